@@ -164,6 +164,12 @@ public struct LDIFReader: Sendable {
         return records
     }
 
+    /// The bytes of memory kept for input.
+    package var bufferCapacity: Int { buffer.capacity }
+
+    /// How many attribute descriptions are kept.
+    package var knownNames: Int { names.names.count }
+
     private mutating func dropped(_ count: Int) {
         discarded += count
         head -= count

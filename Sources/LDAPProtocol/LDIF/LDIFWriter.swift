@@ -82,7 +82,9 @@ public struct LDIFWriter: Sendable {
     public mutating func start(into output: inout [UInt8]) {
         guard !hasBegun else { return }
         hasBegun = true
-        if options.version { output.append(contentsOf: "version: 1\n\n".utf8) }
+        guard options.version else { return }
+        text("version", [UInt8(ascii: "1")], into: &output)
+        output.append(Self.lineFeed)
     }
 
     /// Appends comment lines, to stand before a record or at the end, not inside one.
@@ -264,7 +266,7 @@ public struct LDIFWriter: Sendable {
                 .attributeDescription, "An attribute description holds letters, digits, '-', '.' and ';' only.",
                 line: 0, dn: dn)
         }
-        if description.count == 2 || description.count == 7 || description.count == 10, isReserved(description) {
+        if isReserved(description) {
             throw LDIFError(
                 .attributeDescription, "dn, control and changetype mean something else in LDIF.", line: 0, dn: dn)
         }
@@ -274,9 +276,15 @@ public struct LDIFWriter: Sendable {
     }
 
     private static func isReserved(_ description: [UInt8]) -> Bool {
-        switch String(decoding: description, as: UTF8.self).lowercased() {
-        case "dn", "control", "changetype": true
-        default: false
+        // The first letter decides nearly always, before a string is made.
+        guard description[0] | 0x20 == UInt8(ascii: "d") || description[0] | 0x20 == UInt8(ascii: "c") else {
+            return false
+        }
+        switch description.count {
+        case 2: return description[0] | 0x20 == UInt8(ascii: "d") && description[1] | 0x20 == UInt8(ascii: "n")
+        case 7: return String(decoding: description, as: UTF8.self).lowercased() == "control"
+        case 10: return String(decoding: description, as: UTF8.self).lowercased() == "changetype"
+        default: return false
         }
     }
 
