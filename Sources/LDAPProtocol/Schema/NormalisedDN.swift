@@ -83,8 +83,8 @@ public enum NormalisedDN {
             if appendSimple(raw, to: &result) { return true }
         default: break
         }
+        if component.form != .hexadecimal, !UTF8Text.isValid(raw) { return false }
         let value = try scanner.value(of: component)
-        if component.form == .plain, !UTF8Text.isValid(value) { return false }
         append(value: value, rule: rule, schema: schema, to: &result)
         return true
     }

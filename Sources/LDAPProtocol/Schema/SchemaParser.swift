@@ -52,7 +52,7 @@ struct SchemaParser {
             }
             oid = parts.count > 1 ? prefix + [UInt8(ascii: ".")] + parts[1] : prefix
         }
-        guard oid.withUnsafeBufferPointer(ObjectIdentifierText.isNumeric) else {
+        guard oid.count <= NameTable.maximumLength, oid.withUnsafeBufferPointer(ObjectIdentifierText.isNumeric) else {
             let text = String(decoding: oid, as: UTF8.self)
             throw SchemaError(.invalidObjectIdentifier, tokens.source, "'\(text)' is not an object identifier")
         }

@@ -58,7 +58,9 @@ public struct StringPreparation {
         if !simple.isEmpty || bytes.isEmpty { return simple }
         if isSimple(bytes) { return simple }
         guard let transformed = transform(bytes, foldCase: foldCase) else { return nil }
-        return handleSpaces(transformed, spaces)
+        let result = handleSpaces(transformed, spaces)
+        // What maps to nothing at all compares like spaces, never like an empty value.
+        return result.isEmpty && spaces == .collapsed ? [0x20] : result
     }
 
     private static func isSimple(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -249,7 +251,7 @@ extension StringPreparation {
         switch spaces {
         case .collapsed:
             if isAfterSpace, !result.isEmpty { result.removeLast() }
-            return result.isEmpty && !bytes.isEmpty ? [0x20] : result
+            return result
         case .marked:
             if isAfterSpace { if result.count > 1 { result.removeLast() } } else { result.append(0x20) }
             return result
