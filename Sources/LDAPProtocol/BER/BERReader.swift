@@ -89,6 +89,14 @@ public struct BERReader: Sendable {
     /// Reads a tag, which has to be the given one, and a length.
     @inlinable
     mutating func readHeader(_ tag: BERTag) throws(BERError) -> Int {
+        // Nearly all headers are two octets; reading them at once is half of the cost.
+        if end - index >= 2, let octets = buffer.getInteger(at: index, as: UInt16.self) {
+            let length = Int(octets & 0xFF)
+            if length < 0x80, octets >> 8 == UInt16(tag.rawValue), length <= end - index - 2 {
+                index += 2
+                return length
+            }
+        }
         guard let next = nextTag else { throw error(.truncated) }
         guard next == tag else { throw error(.unexpectedTag) }
         index += 1
