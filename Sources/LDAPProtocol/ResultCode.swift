@@ -10,12 +10,14 @@ public struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConv
         self.rawValue = rawValue
     }
 
-    /// Whether the code says that the operation did what was asked, which the two answers to a comparison do as well.
+    /// Whether the code says that the operation did what was asked, which the two answers to a
+    /// comparison do as well.
     public var isSuccess: Bool {
         self == .success || self == .compareTrue || self == .compareFalse
     }
 
-    /// The name of the code and its number, such as `noSuchObject (32)`; the number alone if it has no name.
+    /// The name of the code and its number, such as `noSuchObject (32)`; the number alone if it has
+    /// no name.
     public var description: String {
         guard let name else { return String(rawValue) }
         return "\(name) (\(rawValue))"

@@ -1,9 +1,11 @@
 public import NIOCore
 
-/// Reads BER values one after the other, as RFC 4511 section 5.1 restricts them: definite lengths, strings in one piece.
+/// Reads BER values one after the other, as RFC 4511 section 5.1 restricts them: definite lengths,
+/// strings in one piece.
 ///
-/// A value inside another is read between `enter` and `leave` of the same reader; lengths are compared with what the value around really
-/// has, and nothing is reserved by a declared length. After an error the reader is of no use.
+/// A value inside another is read between `enter` and `leave` of the same reader; lengths are
+/// compared with what the value around really has, and nothing is reserved by a declared length.
+/// After an error the reader is of no use.
 public struct BERReader: Sendable {
     /// The end of the value around the one that was entered; to be handed to `leave`.
     public struct Enclosing: Sendable {
@@ -127,10 +129,13 @@ public struct BERReader: Sendable {
         nestingLeft += 1
     }
 
-    /// Goes out of a value that later versions of the protocol may add parts to (RFC 4511 section 4), and ignores those.
+    /// Goes out of a value that later versions of the protocol may add parts to (RFC 4511 section
+    /// 4), and ignores those.
     ///
-    /// - Parameter last: the highest context-specific tag number that is known here; an element with it or a lower one is not new.
-    /// - Throws: `trailingData` if something else than new elements with context-specific tags follows.
+    /// - Parameter last: the highest context-specific tag number that is known here; an element
+    ///   with it or a lower one is not new.
+    /// - Throws: `trailingData` if something else than new elements with context-specific tags
+    ///   follows.
     @inlinable
     public mutating func leave(_ enclosing: Enclosing, ignoringTagsAbove last: Int) throws(BERError) {
         while let tag = nextTag {
@@ -158,7 +163,8 @@ public struct BERReader: Sendable {
 
     /// Reads an integer or enumerated value in its shortest form.
     ///
-    /// - Throws: `invalidInteger` for a malformed one, `integerOutOfRange` for one outside the range.
+    /// - Throws: `invalidInteger` for a malformed one, `integerOutOfRange` for one outside the
+    ///   range.
     @inlinable
     public mutating func readInteger(
         _ tag: BERTag = .integer,
@@ -239,7 +245,8 @@ public struct BERReader: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Whether bytes are a `numericoid` of RFC 4512 section 1.4, of at most 256 bytes; a single number is let pass.
+    /// Whether bytes are a `numericoid` of RFC 4512 section 1.4, of at most 256 bytes; a single
+    /// number is let pass.
     public static func isObjectIdentifier(_ bytes: some Collection<UInt8>) -> Bool {
         guard !bytes.isEmpty, bytes.count <= 256 else { return false }
         var digits = 0

@@ -1,4 +1,5 @@
-/// The identifier octet of a BER value: class, form and a tag number below 31 (X.690 section 8.1.2).
+/// The identifier octet of a BER value: class, form and a tag number below 31 (X.690 section
+/// 8.1.2).
 ///
 /// LDAP has no tag number that needs more than one octet (RFC 4511 section 5.1).
 public struct BERTag: RawRepresentable, Hashable, Sendable, CustomStringConvertible {

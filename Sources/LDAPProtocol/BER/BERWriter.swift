@@ -2,7 +2,8 @@ public import NIOCore
 
 /// Appends BER values to a buffer, with definite lengths in their shortest form.
 ///
-/// Constructed values are written either with a header whose length was computed before, or by `writeConstructed`, which fills it in.
+/// Constructed values are written either with a header whose length was computed before, or by
+/// `writeConstructed`, which fills it in.
 public enum BERWriter {
     // MARK: Lengths
 
@@ -43,47 +44,39 @@ public enum BERWriter {
     /// Appends a tag and the length of content that the caller appends next.
     @inlinable
     public static func writeHeader(_ tag: BERTag, contentLength: Int, into buffer: inout ByteBuffer) {
-        if contentLength < 0x80 {
-            buffer.writeInteger(UInt16(tag.rawValue) << 8 | UInt16(truncatingIfNeeded: contentLength))
-            return
+        let start = UInt64(tag.rawValue) << 56
+        let length = UInt64(UInt32(truncatingIfNeeded: contentLength))
+        switch contentLength {
+        case ..<0x80: writeOctets(start | length << 48, count: 2, into: &buffer)
+        case ..<0x100: writeOctets(start | 0x81 << 48 | length << 40, count: 3, into: &buffer)
+        case ..<0x1_0000: writeOctets(start | 0x82 << 48 | length << 32, count: 4, into: &buffer)
+        case ..<0x100_0000: writeOctets(start | 0x83 << 48 | length << 24, count: 5, into: &buffer)
+        default: writeOctets(start | 0x84 << 48 | length << 16, count: 6, into: &buffer)
         }
-        buffer.writeInteger(tag.rawValue)
-        writeLength(contentLength, into: &buffer)
     }
 
+    /// Appends the highest octets of a word, by one store, as each call on the buffer has a price.
     @inlinable
-    static func writeLength(_ length: Int, into buffer: inout ByteBuffer) {
-        let octets = lengthOctets(of: length) - 1
-        if octets == 0 {
-            buffer.writeInteger(UInt8(truncatingIfNeeded: length))
-            return
-        }
-        buffer.writeInteger(0x80 | UInt8(truncatingIfNeeded: octets))
-        writeLowOctets(of: UInt32(truncatingIfNeeded: length), count: octets, into: &buffer)
-    }
-
-    @inlinable
-    static func writeLowOctets(of value: UInt32, count: Int, into buffer: inout ByteBuffer) {
-        var shift = (count - 1) * 8
-        while shift >= 0 {
-            buffer.writeInteger(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
-            shift -= 8
+    static func writeOctets(_ word: UInt64, count: Int, into buffer: inout ByteBuffer) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 8) { bytes in
+            bytes.storeBytes(of: word.bigEndian, as: UInt64.self)
+            return count
         }
     }
 
     /// Appends a boolean; true is 0xFF (RFC 4511 section 5.1).
     @inlinable
     public static func writeBoolean(_ value: Bool, tag: BERTag = .boolean, into buffer: inout ByteBuffer) {
-        writeHeader(tag, contentLength: 1, into: &buffer)
-        buffer.writeInteger(value ? 0xFF : 0x00, as: UInt8.self)
+        writeOctets(UInt64(tag.rawValue) << 56 | (value ? 0x01FF : 0x0100) << 40, count: 3, into: &buffer)
     }
 
     /// Appends an integer or, with its tag, an enumerated value.
     @inlinable
     public static func writeInteger(_ value: Int32, tag: BERTag = .integer, into buffer: inout ByteBuffer) {
         let octets = contentLength(of: value)
-        writeHeader(tag, contentLength: octets, into: &buffer)
-        writeLowOctets(of: UInt32(bitPattern: value), count: octets, into: &buffer)
+        let content = (UInt64(UInt32(bitPattern: value)) << UInt64(64 - 8 * octets)) >> 16
+        let word = UInt64(tag.rawValue) << 56 | UInt64(truncatingIfNeeded: octets) << 48 | content
+        writeOctets(word, count: 2 + octets, into: &buffer)
     }
 
     /// Appends bytes as a primitive value.

@@ -6,7 +6,8 @@ public struct Control: Hashable, Sendable, CustomStringConvertible {
     public var oid: String
     /// Whether the operation must not be done without the control.
     public var isCritical: Bool
-    /// The value, in BER for most controls; `nil` if there is none, which is not the same as an empty one.
+    /// The value, in BER for most controls; `nil` if there is none, which is not the same as an
+    /// empty one.
     public var value: [UInt8]?
 
     /// Makes a control of its parts.

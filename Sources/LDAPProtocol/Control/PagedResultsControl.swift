@@ -4,7 +4,8 @@ import NIOCore
 public struct PagedResultsControl: Hashable, Sendable {
     /// In a request the size of the page; in a response an estimate of the whole, or 0.
     public var size: Int32
-    /// Empty in the first request and in the last response; else what the server gave with the page before.
+    /// Empty in the first request and in the last response; else what the server gave with the page
+    /// before.
     public var cookie: [UInt8]
 
     /// Makes a value of a size and a cookie.

@@ -1,5 +1,6 @@
 extension Filter: CustomStringConvertible {
-    /// The filter as text (RFC 4515), which parses to the same filter if its attributes and rules are well-formed.
+    /// The filter as text (RFC 4515), which parses to the same filter if its attributes and rules
+    /// are well-formed.
     public var description: String {
         var bytes: [UInt8] = []
         write(into: &bytes)
@@ -8,7 +9,8 @@ extension Filter: CustomStringConvertible {
 
     /// Escapes a value for the text of a filter (RFC 4515 section 3).
     ///
-    /// `*`, `(`, `)`, `\` and control characters become a backslash and two digits; so do all bytes past ASCII if the value is not UTF-8.
+    /// `*`, `(`, `)`, `\` and control characters become a backslash and two digits; so do all bytes
+    /// past ASCII if the value is not UTF-8.
     public static func escape(_ value: [UInt8]) -> String {
         var bytes: [UInt8] = []
         write(value, into: &bytes)
@@ -76,7 +78,8 @@ extension Filter: CustomStringConvertible {
         if let final = filter.final { write(final, into: &text) }
     }
 
-    /// Appends an attribute description or rule; a byte that has no place in one is escaped, so that a log line stays one.
+    /// Appends an attribute description or rule; a byte that has no place in one is escaped, so
+    /// that a log line stays one.
     private static func writeName(_ name: [UInt8], into text: inout [UInt8]) {
         for byte in name {
             let isLetterOrDigit = (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10

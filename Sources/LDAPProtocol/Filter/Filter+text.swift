@@ -1,5 +1,6 @@
 extension Filter {
-    /// Parses the text of a filter (RFC 4515), parentheses included; `(&)` and `(|)` are allowed (RFC 4526).
+    /// Parses the text of a filter (RFC 4515), parentheses included; `(&)` and `(|)` are allowed
+    /// (RFC 4526).
     ///
     /// White space counts: around an attribute it is an error, in a value it is part of it.
     ///

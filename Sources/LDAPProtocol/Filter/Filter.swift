@@ -1,7 +1,9 @@
-/// A search filter (RFC 4511 section 4.5.1.7), as it came: attribute descriptions and values are bytes, not yet looked up or normalised.
+/// A search filter (RFC 4511 section 4.5.1.7), as it came: attribute descriptions and values are
+/// bytes, not yet looked up or normalised.
 ///
-/// An empty `and` is true and an empty `or` is false (RFC 4526). Filters that were read have at most `Limits.filterNodes` nodes and
-/// `Limits.nesting` levels, so that walking and freeing them may recurse.
+/// An empty `and` is true and an empty `or` is false (RFC 4526). Filters that were read have at
+/// most `Limits.filterNodes` nodes and `Limits.nesting` levels, so that walking and freeing them
+/// may recurse.
 public enum Filter: Hashable, Sendable {
     /// All of the filters match.
     case and([Filter])

@@ -153,7 +153,8 @@ struct FilterParser {
         return !bytes.contains(0x2E)
     }
 
-    /// Whether bytes are an attribute description: an object identifier and options (RFC 4512 section 2.5).
+    /// Whether bytes are an attribute description: an object identifier and options (RFC 4512
+    /// section 2.5).
     private static func isAttributeDescription(_ bytes: [UInt8]) -> Bool {
         let parts = bytes.split(separator: 0x3B, omittingEmptySubsequences: false)
         guard let type = parts.first, isObjectIdentifier(type) else { return false }

@@ -1,6 +1,8 @@
-/// An extensible match (RFC 4511 section 4.5.1.7.7). What was read names a rule, an attribute or both.
+/// An extensible match (RFC 4511 section 4.5.1.7.7). What was read names a rule, an attribute or
+/// both.
 public struct MatchingRuleAssertion: Hashable, Sendable {
-    /// The name or object identifier of the matching rule; without one, the equality rule of the attribute.
+    /// The name or object identifier of the matching rule; without one, the equality rule of the
+    /// attribute.
     public var rule: [UInt8]?
     /// The attribute description; without one, every attribute the rule fits.
     public var attribute: [UInt8]?

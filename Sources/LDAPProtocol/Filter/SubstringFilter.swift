@@ -1,4 +1,5 @@
-/// The pieces a value has to have (RFC 4511 section 4.5.1.7.2). What was read has at least one piece, and no empty one.
+/// The pieces a value has to have (RFC 4511 section 4.5.1.7.2). What was read has at least one
+/// piece, and no empty one.
 public struct SubstringFilter: Hashable, Sendable {
     /// The attribute description, as it came.
     public var attribute: [UInt8]

@@ -6,9 +6,11 @@ public struct BindRequest: OperationCodec {
     public enum Authentication: Hashable, Sendable {
         /// A password in the clear; an empty one with an empty name is anonymous.
         case simple(SecretBytes)
-        /// A step of a SASL mechanism. `nil` credentials are absent, which is not the same as empty ones.
+        /// A step of a SASL mechanism. `nil` credentials are absent, which is not the same as empty
+        /// ones.
         case sasl(mechanism: String, credentials: SecretBytes?)
-        /// A way not known here, to be answered with `authMethodNotSupported`; its content is not kept.
+        /// A way not known here, to be answered with `authMethodNotSupported`; its content is not
+        /// kept.
         case unsupported(BERTag)
     }
 

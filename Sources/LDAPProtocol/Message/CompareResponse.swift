@@ -1,4 +1,5 @@
-/// The answer to a compare request: `compareTrue`, `compareFalse` or an error (RFC 4511 section 4.10).
+/// The answer to a compare request: `compareTrue`, `compareFalse` or an error (RFC 4511 section
+/// 4.10).
 public struct CompareResponse: ResultResponse {
     static let tag = BERTag.application(15)
 

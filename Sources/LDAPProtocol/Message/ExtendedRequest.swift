@@ -4,7 +4,8 @@ import NIOCore
 public struct ExtendedRequest: OperationCodec {
     static let tag = BERTag.application(23)
 
-    /// The object identifier in its dotted form; `ExtendedOperationOID` has names for those known here.
+    /// The object identifier in its dotted form; `ExtendedOperationOID` has names for those known
+    /// here.
     public var name: String
     /// The value; kept out of sight, as it may have passwords in it. `nil` if there is none.
     public var value: SecretBytes?

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// The answer to an extended request, or with message id 0 an unsolicited notification (RFC 4511 sections 4.4 and 4.12).
+/// The answer to an extended request, or with message id 0 an unsolicited notification (RFC 4511
+/// sections 4.4 and 4.12).
 public struct ExtendedResponse: OperationCodec {
     static let tag = BERTag.application(24)
 

@@ -1,4 +1,5 @@
-/// Says why bytes are not a message that can be served, and what there is to answer (RFC 4511 section 4.1.1).
+/// Says why bytes are not a message that can be served, and what there is to answer (RFC 4511
+/// section 4.1.1).
 public struct LDAPDecodingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong.
     public enum Code: String, Sendable {
@@ -18,7 +19,8 @@ public struct LDAPDecodingError: Error, Equatable, Sendable, CustomStringConvert
 
     /// What a server does about the error.
     public enum Answer: Hashable, Sendable {
-        /// Answer the request with `protocolError` in a response of a tag; the stream can be read on.
+        /// Answer the request with `protocolError` in a response of a tag; the stream can be read
+        /// on.
         case response(messageID: Int32, tag: BERTag)
         /// Send a notice of disconnection with `protocolError`, and close.
         case noticeOfDisconnection

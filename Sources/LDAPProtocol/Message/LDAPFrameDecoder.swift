@@ -4,7 +4,8 @@ public import NIOCore
 ///
 /// It has no state but its limit: what is not yet a whole message stays in the buffer.
 public struct LDAPFrameDecoder: Sendable {
-    /// Longest message in bytes, tag and length included. It changes when a bind succeeds, and with the next call.
+    /// Longest message in bytes, tag and length included. It changes when a bind succeeds, and with
+    /// the next call.
     public var maximumLength: Int
 
     /// Makes a decoder with a limit, `Limits.messageLengthBeforeBind` at first.
@@ -14,8 +15,9 @@ public struct LDAPFrameDecoder: Sendable {
 
     /// Takes the next message off the front of a buffer.
     ///
-    /// What can be seen to be wrong is refused before the rest is waited for: another first byte than that of a sequence, an indefinite
-    /// length, more than four octets of length, or more than `maximumLength`.
+    /// What can be seen to be wrong is refused before the rest is waited for: another first byte
+    /// than that of a sequence, an indefinite length, more than four octets of length, or more than
+    /// `maximumLength`.
     ///
     /// - Returns: exactly one message as a slice of the buffer, or `nil` if more bytes are needed.
     /// - Throws: `LDAPDecodingError` without a message id; the stream cannot be read on.
@@ -42,10 +44,11 @@ public struct LDAPFrameDecoder: Sendable {
                 header += 1
             }
         }
-        guard length <= maximumLength - header else {
+        length += header
+        guard length <= maximumLength else {
             throw LDAPDecodingError(
                 .messageTooLong, "message of \(length) bytes is longer than the \(maximumLength) bytes allowed")
         }
-        return buffer.readSlice(length: header + length)
+        return buffer.readSlice(length: length)
     }
 }

@@ -1,7 +1,8 @@
 public import NIOCore
 
 extension LDAPMessage {
-    /// Appends a message with a response that has no more than code, name and text, lengths computed beforehand.
+    /// Appends a message with a response that has no more than code, name and text, lengths
+    /// computed beforehand.
     ///
     /// - Parameters:
     ///   - id: the id of the request, or 0.
@@ -49,7 +50,8 @@ extension LDAPMessage {
         BERWriter.writeText(diagnostic, into: &buffer)
     }
 
-    /// Appends the notice of disconnection (RFC 4511 section 4.4.1), after which a server closes the connection.
+    /// Appends the notice of disconnection (RFC 4511 section 4.4.1), after which a server closes
+    /// the connection.
     public static func writeNoticeOfDisconnection(
         code: ResultCode, diagnostic: String = "", into buffer: inout ByteBuffer
     ) {

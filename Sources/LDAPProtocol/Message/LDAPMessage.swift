@@ -19,10 +19,12 @@ public struct LDAPMessage: Hashable, Sendable {
     /// Decodes the message at the start of a buffer, and moves the reader index past it.
     ///
     /// - Parameters:
-    ///   - buffer: at least one whole message, as `LDAPFrameDecoder` gives it. Unchanged after an error.
+    ///   - buffer: at least one whole message, as `LDAPFrameDecoder` gives it. Unchanged after an
+    ///     error.
     ///   - direction: which side the message comes from; operations of the other side are unknown.
     ///   - limits: what the message is held to; its length is not looked at here.
-    /// - Throws: `LDAPDecodingError`, with the id and the tag of the operation if they could be read.
+    /// - Throws: `LDAPDecodingError`, with the id and the tag of the operation if they could be
+    ///   read.
     public static func decode(
         from buffer: inout ByteBuffer,
         direction: ProtocolOp.Direction = .request,

@@ -4,7 +4,8 @@ import NIOCore
 public struct LDAPResult: Hashable, Sendable {
     /// The outcome.
     public var code: ResultCode
-    /// With `noSuchObject` and the alias problems, the name of the lowest entry that was found; else empty.
+    /// With `noSuchObject` and the alias problems, the name of the lowest entry that was found;
+    /// else empty.
     public var matchedDN: [UInt8]
     /// Text for people, or empty.
     public var diagnosticMessage: String

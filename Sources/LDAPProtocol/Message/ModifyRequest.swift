@@ -1,6 +1,7 @@
 import NIOCore
 
-/// Asks to change the attributes of an entry, all or none of the modifications (RFC 4511 section 4.6).
+/// Asks to change the attributes of an entry, all or none of the modifications (RFC 4511 section
+/// 4.6).
 public struct ModifyRequest: OperationCodec {
     /// What to do with an attribute.
     public enum Operation: Int32, Hashable, Sendable, CaseIterable {

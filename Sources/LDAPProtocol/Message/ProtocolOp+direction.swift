@@ -21,7 +21,8 @@ extension ProtocolOp {
         }
     }
 
-    /// The tag of the response that ends a request of a tag, or `nil` if there is no response to it.
+    /// The tag of the response that ends a request of a tag, or `nil` if there is no response to
+    /// it.
     public static func responseTag(for request: BERTag) -> BERTag? {
         switch request {
         case BindRequest.tag: BindResponse.tag

@@ -18,7 +18,8 @@ public struct SearchRequest: OperationCodec {
     public var typesOnly: Bool
     /// What entries have to match.
     public var filter: Filter
-    /// The attribute descriptions to return, as they came; none means all user attributes (RFC 4511 section 4.5.1.8).
+    /// The attribute descriptions to return, as they came; none means all user attributes (RFC 4511
+    /// section 4.5.1.8).
     public var attributes: [[UInt8]]
 
     /// Makes a search request of its parts.

@@ -31,15 +31,19 @@ public struct SearchResultEntry: OperationCodec {
         }
     }
 
-    /// Appends a whole message with an entry up to where its attributes begin; the caller appends those next.
+    /// Appends a whole message with an entry up to where its attributes begin; the caller appends
+    /// those next.
     ///
-    /// No length is filled in later, so that an entry is a gather of slices that were encoded before.
+    /// No length is filled in later, so that an entry is a gather of slices that were encoded
+    /// before.
     ///
     /// - Parameters:
     ///   - messageID: the id of the search.
     ///   - objectName: the bytes of the name.
-    ///   - attributesLength: how many bytes of encoded `PartialAttribute` the caller appends right after this call.
-    ///   - controlsLength: how many bytes of an encoded list of controls (`Control.writeList`) the caller appends after the attributes.
+    ///   - attributesLength: how many bytes of encoded `PartialAttribute` the caller appends right
+    ///     after this call.
+    ///   - controlsLength: how many bytes of an encoded list of controls (`Control.writeList`) the
+    ///     caller appends after the attributes.
     ///   - buffer: where to append.
     @inlinable
     public static func writeHeader(

@@ -1,6 +1,7 @@
 /// Bytes that must not be seen in a log: a password or the credentials of a SASL step.
 ///
-/// Printing, debugging and reflecting it give `<secret>`. The bytes are at hand for whoever asks for them by name.
+/// Printing, debugging and reflecting it give `<secret>`. The bytes are at hand for whoever asks
+/// for them by name.
 public struct SecretBytes: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
@@ -15,7 +16,8 @@ public struct SecretBytes: Hashable, Sendable, CustomStringConvertible, CustomDe
     /// Whether there is nothing in it.
     public var isEmpty: Bool { bytes.isEmpty }
 
-    /// Compares all bytes whatever the first difference is; only the length can be told from the time.
+    /// Compares all bytes whatever the first difference is; only the length can be told from the
+    /// time.
     public static func == (left: SecretBytes, right: SecretBytes) -> Bool {
         guard left.bytes.count == right.bytes.count else { return false }
         var difference: UInt8 = 0

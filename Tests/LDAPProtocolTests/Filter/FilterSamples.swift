@@ -5,7 +5,8 @@ extension Filter {
         .equality(attribute: attribute.octets, value: value.octets)
     }
 
-    /// A `not` around a `not`, and so on, around a presence: so many levels of constructed values and one more node.
+    /// A `not` around a `not`, and so on, around a presence: so many levels of constructed values
+    /// and one more node.
     static func nots(_ levels: Int) -> Filter {
         (0..<levels).reduce(Filter.present(attribute: "cn".octets)) { filter, _ in .not(filter) }
     }

@@ -16,7 +16,8 @@ struct FilterTextTests {
                 attribute: attribute.octets, initial: initial?.octets, any: any.map(\.octets), final: final?.octets))
     }
 
-    /// The examples of RFC 4515 section 4, and of RFC 4526. The third column is the text printed where it differs.
+    /// The examples of RFC 4515 section 4, and of RFC 4526. The third column is the text printed
+    /// where it differs.
     static let examples: [(String, Filter, String?)] = [
         ("(cn=Babs Jensen)", .equals("cn", "Babs Jensen"), nil),
         ("(!(cn=Tim Howes))", .not(.equals("cn", "Tim Howes")), nil),
