@@ -26,7 +26,7 @@ enum Base64 {
                 held = 0
             }
         }
-        guard padding == 0 || held + padding == 4 else { return nil }
+        guard padding == 0 || (held > 0 && held + padding == 4) else { return nil }
         switch held {
         case 0: break
         case 2: bytes.append(UInt8(truncatingIfNeeded: group >> 4))

@@ -3,8 +3,8 @@ import COpenSSL
 
 /// A stored hash of crypt(5) whose form and cost were looked at before libcrypt sees it.
 ///
-/// Known: `$1$`, `$2a$`, `$2b$`, `$2x$`, `$2y$`, `$5$`, `$6$`, `$y$`, `$gy$` and the traditional DES form of 13
-/// characters.
+/// Known: `$1$`, `$2a$`, `$2b$`, `$2x$`, `$2y$`, `$5$`, `$6$`, `$y$`, `$gy$`, the traditional DES form of 13 characters
+/// and bigcrypt, its longer form (11 characters for each 8 bytes of password), which slappasswd writes by default.
 struct CryptHash {
     let text: [UInt8]
 
@@ -14,7 +14,7 @@ struct CryptHash {
         let fields = text.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
         guard let last = fields.last, last.allSatisfy(Self.isHashCharacter) else { return nil }
         guard text.first == UInt8(ascii: "$") else {
-            guard fields.count == 1, text.count == 13 else { return nil }
+            guard fields.count == 1, (13...178).contains(text.count), (text.count - 2) % 11 == 0 else { return nil }
             self.text = Array(text)
             return
         }
@@ -52,7 +52,7 @@ struct CryptHash {
                     let start = setting.baseAddress,
                     let result = crypt_rn(phrase, start.assumingMemoryBound(to: CChar.self), state, limit)
                 else { return false }
-                // Longer than any stored text only if libcrypt is broken; the terminating NUL takes part.
+                // The result lies in `state`, which is longer than any stored text; its terminating NUL takes part.
                 return CRYPTO_memcmp(result, start, setting.count) == 0
             }
         }
