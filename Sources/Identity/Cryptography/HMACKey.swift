@@ -51,13 +51,16 @@ public final class HMACKey: @unchecked Sendable, CustomStringConvertible, Custom
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 
     private static func start(_ context: OpaquePointer, key: [UInt8], count: Int, digest: String) -> Bool {
-        var name = Array(digest.utf8CString)
-        return name.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(context, key, count, parameters) == 1
+        // The parameters point to both texts, so both have to live until libcrypto has read them.
+        var value = Array(digest.utf8CString)
+        return OSSL_MAC_PARAM_DIGEST.withCString { name in
+            value.withUnsafeMutableBufferPointer { value in
+                let parameters = [
+                    OSSL_PARAM_construct_utf8_string(name, value.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return EVP_MAC_init(context, key, count, parameters) == 1
+            }
         }
     }
 
