@@ -1,0 +1,35 @@
+/// A user role: a name, permissions and the lists they reach (HTTP contract section 8.1).
+public struct UserRole: Sendable, Equatable {
+    /// The number of the role.
+    public var id: RoleID
+    /// The name, unique among user roles whatever the case.
+    public var name: String
+    /// The permissions in the order given, each once.
+    public var permissions: [Permission]
+    /// The lists the role's list permissions reach.
+    public var scope: ListScope
+    /// Whether holders must enrol a second factor.
+    public var requiresTwoFactor: Bool
+
+    /// Puts the parts together.
+    public init(
+        id: RoleID, name: String, permissions: [Permission], scope: ListScope = .all, requiresTwoFactor: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.permissions = permissions
+        self.scope = scope
+        self.requiresTwoFactor = requiresTwoFactor
+    }
+
+    /// Whether holders are super admins: role 1, or a role with `*`.
+    public var isSuperAdmin: Bool { id == .superAdmin || permissions.contains(.everything) }
+}
+
+/// The lists that a user role reaches.
+public enum ListScope: Sendable, Equatable {
+    /// Every list.
+    case all
+    /// These lists alone; none when the last of them was deleted.
+    case lists([ListID])
+}

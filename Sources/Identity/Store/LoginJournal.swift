@@ -1,0 +1,110 @@
+/// What the store remembers of a user's log-ins: failures, locks and used-up codes, shared by all doors and all processes.
+///
+/// It is no identity data and stands in no change log (decisions 11).
+public struct LoginState: Sendable, Equatable {
+    /// When a log-in failed, the oldest first: those that still count.
+    public var failures: [Timestamp] = []
+    /// How many locks followed each other without a success between.
+    public var locks: Int = 0
+    /// Until when the account's log-ins are refused.
+    public var lockedUntil: Timestamp?
+    /// How many codes in a row were wrong.
+    public var wrongCodes: Int = 0
+    /// Until when the second factor is refused.
+    public var codesLockedUntil: Timestamp?
+    /// The highest time step of which a code was accepted; codes of this step or an earlier one are refused (RFC 6238
+    /// section 5.2).
+    public var lastStep: UInt64 = 0
+    /// The last log-in that made a session.
+    public var loggedInAt: Timestamp?
+    /// Addresses from which a log-in succeeded, with the time of the last success, the newest first.
+    public var knownAddresses: [KnownAddress] = []
+
+    /// A user who never tried.
+    public init() {}
+}
+
+/// An address from which a user has logged in.
+public struct KnownAddress: Sendable, Equatable {
+    /// The address in its text form.
+    public var address: String
+    /// The last success from it.
+    public var time: Timestamp
+
+    /// Puts the parts together.
+    public init(address: String, time: Timestamp) {
+        self.address = address
+        self.time = time
+    }
+}
+
+/// A line of the log-in trail. It holds no secret.
+public struct LoginEvent: Sendable, Equatable {
+    /// When.
+    public var time: Timestamp
+    /// The name as it was given, cut at 512 bytes; escaped when shown.
+    public var name: String
+    /// The user it meant, if there is one.
+    public var user: UserID?
+    /// The door: `ldap`, `http`, `forward`, `cli`, `pam`.
+    public var door: String
+    /// The end client's address, if known.
+    public var address: String?
+    /// The service that asked, if it named itself.
+    public var service: String?
+    /// `allowed`, or the true reason of the refusal.
+    public var outcome: String
+    /// How many like it the line stands for.
+    public var count: Int
+
+    /// Puts the parts together.
+    public init(
+        time: Timestamp, name: String, user: UserID?, door: String, address: String?, service: String?,
+        outcome: String, count: Int = 1
+    ) {
+        self.time = time
+        self.name = name
+        self.user = user
+        self.door = door
+        self.address = address
+        self.service = service
+        self.outcome = outcome
+        self.count = count
+    }
+}
+
+/// The authenticator's view of the store. All calls block.
+public protocol LoginJournal: Sendable {
+    /// The states of all users that have one, and a token for ``changedStates(since:)``.
+    func states() throws -> (states: [UserID: LoginState], token: Int64)
+
+    /// The states written after `token`, by any process.
+    func changedStates(since token: Int64) throws -> (states: [UserID: LoginState], token: Int64)
+
+    /// Reads, changes and writes one state in one transaction, alone among all processes: durable when this returns.
+    ///
+    /// - Returns: what `body` returns; nothing is written when it throws.
+    func update<Result>(_ user: UserID, _ body: (inout LoginState) throws -> Result) throws -> Result
+
+    /// Appends lines to the trail.
+    func append(_ events: [LoginEvent]) throws
+
+    /// The newest lines of the trail, `limit` at most.
+    func events(limit: Int) throws -> [LoginEvent]
+}
+
+/// The sessions of the web. All calls block.
+public protocol SessionStore: Sendable {
+    /// Remembers a new session.
+    func insert(_ session: Session) throws
+    /// The session of a token's digest; `nil` if there is none.
+    func session(tokenDigest: [UInt8]) throws -> Session?
+    /// Notes that a session was used.
+    func touch(tokenDigest: [UInt8], at time: Timestamp) throws
+    /// Ends one session.
+    func remove(tokenDigest: [UInt8]) throws
+    /// Ends all sessions of a user but one.
+    func removeSessions(of user: UserID, except tokenDigest: [UInt8]?) throws
+    /// Ends the sessions that began or were last used before these times.
+    func removeSessions(createdBefore created: Timestamp, usedBefore used: Timestamp) throws
+}
