@@ -1,0 +1,45 @@
+// libldap and liblber (OpenLDAP 2.5 or later). Swift imports neither pointer macros nor void * options with their
+// types, so each option kind has one inline function here.
+#ifndef GATEHOUSE_CLDAP_H
+#define GATEHOUSE_CLDAP_H
+
+#include <sys/time.h>
+#include <sys/types.h>
+#include <lber.h>
+#include <ldap.h>
+#include <openldap.h>
+
+/// Sets an option whose value is an int.
+static inline int gatehouse_ldap_set_int(LDAP *handle, int option, int value) {
+    return ldap_set_option(handle, option, &value);
+}
+
+/// Sets an option whose value is on or off.
+static inline int gatehouse_ldap_set_flag(LDAP *handle, int option, int on) {
+    return ldap_set_option(handle, option, on ? LDAP_OPT_ON : LDAP_OPT_OFF);
+}
+
+/// Sets an option whose value is a string; libldap keeps a copy.
+static inline int gatehouse_ldap_set_string(LDAP *handle, int option, const char *value) {
+    return ldap_set_option(handle, option, value);
+}
+
+/// Reads an option whose value is an int.
+static inline int gatehouse_ldap_get_int(LDAP *handle, int option, int *value) {
+    return ldap_get_option(handle, option, value);
+}
+
+/// Reads an option whose value is a string, to be freed with ldap_memfree; NULL when there is none.
+static inline char *gatehouse_ldap_get_string(LDAP *handle, int option) {
+    char *value = NULL;
+    return ldap_get_option(handle, option, &value) == LDAP_OPT_SUCCESS ? value : NULL;
+}
+
+/// Bounds the size of one incoming message, which is otherwise allocated as the peer declares it.
+static inline int gatehouse_ldap_set_max_incoming(LDAP *handle, ber_len_t octets) {
+    Sockbuf *buffer = NULL;
+    if (ldap_get_option(handle, LDAP_OPT_SOCKBUF, &buffer) != LDAP_OPT_SUCCESS || buffer == NULL) return -1;
+    return ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &octets);
+}
+
+#endif

@@ -1,0 +1,153 @@
+/// A connection to another directory: async calls in front, one thread of its own behind.
+///
+/// Calls are done one after the other. Cancelling the task of a call ends the connection; the call, and all further ones,
+/// fail with `cancelled`. Let go of it with ``close()``.
+public final class DirectoryConnection: Sendable {
+    private let thread: LDAPClientThread
+    private let settings: ConnectionSettings
+
+    private init(_ thread: LDAPClientThread, _ settings: ConnectionSettings) {
+        self.thread = thread
+        self.settings = settings
+    }
+
+    deinit {
+        thread.socket.end(.closed)
+        thread.close()
+    }
+
+    /// Connects to the first URL that answers, and starts TLS as the settings say.
+    ///
+    /// - Throws: `DirectoryError`: `unreachable`, `timeout`, `tls`, `invalidInput`, `cancelled`.
+    public static func open(_ settings: ConnectionSettings) async throws(DirectoryError) -> DirectoryConnection {
+        try settings.validate()
+        guard let thread = LDAPClientThread.start(settings) else {
+            throw DirectoryError(.unavailable, host: "", message: "the process has no thread left")
+        }
+        let connection = DirectoryConnection(thread, settings)
+        do {
+            try await connection.run { client throws(DirectoryError) in try client.connect() }
+        } catch {
+            await connection.close()
+            throw error
+        }
+        return connection
+    }
+
+    /// Binds with a name and a password (RFC 4513 5.1.3); an empty one of either never reaches the wire.
+    ///
+    /// - Throws: `DirectoryError`: `invalidCredentials` for the answer 49 and for nothing else; `invalidInput`, `insecure`,
+    ///   `refused`, `unavailable`, `referral`, `timeout`, `connectionLost`, `closed`, `cancelled`.
+    public func bind(_ credentials: BindCredentials) async throws(DirectoryError) {
+        try await run { client throws(DirectoryError) in try client.bind(credentials) }
+    }
+
+    /// Searches, and hands over each page as it comes; the next page is asked for when `page` returns.
+    ///
+    /// Entries of a page that broke are handed over as well. Only a `complete` end allows conclusions from absence.
+    ///
+    /// - Parameter deadline: When the whole search must have ended; each page has its own timeout besides.
+    public func search(
+        _ search: DirectorySearch,
+        until deadline: ContinuousClock.Instant? = nil,
+        page: (_ entries: [SourceEntry], _ isLast: Bool) async throws -> Void
+    ) async rethrows -> SearchCompletion {
+        var statistics = SearchStatistics()
+        var cookie: [UInt8]?
+        var emptyPages = 0
+        let limit = deadline ?? .now + settings.timeouts.reading
+        repeat {
+            let asked = cookie
+            let result = await next(search, cookie: asked, until: limit)
+            statistics.pages += 1
+            statistics.entries += result.entries.count
+            statistics.references += result.references
+            cookie = result.cookie
+            emptyPages = result.entries.isEmpty ? emptyPages + 1 : 0
+            let failure = result.failure ?? excess(statistics, emptyPages: emptyPages, search: search, last: cookie == nil)
+            try await page(result.entries, failure == nil && cookie == nil)
+            if let failure { return .incomplete(failure, statistics) }
+        } while cookie != nil
+        return .complete(statistics)
+    }
+
+    /// Looks for exactly one entry.
+    ///
+    /// - Returns: `absent` only after a complete search that found nothing; `unknown` with `ambiguous` for several.
+    public func lookUp(_ search: DirectorySearch) async -> EntryLookup {
+        var single = search
+        single.pageSize = 0
+        single.sizeLimit = 2
+        var entries: [SourceEntry] = []
+        let completion = await self.search(single) { page, _ in entries += page }
+        if entries.count > 1 {
+            return .unknown(
+                DirectoryError(
+                    .ambiguous, host: "", message: "more than one entry below \(DirectoryError.clean(search.base)) fits",
+                    remedy: "Check the filter and the base DN"))
+        }
+        switch completion {
+        case .complete: return entries.first.map { .found($0) } ?? .absent
+        case .incomplete(let error, _) where error.code == .noSuchBase && search.scope == .base: return .absent
+        case .incomplete(let error, _): return .unknown(error)
+        }
+    }
+
+    /// Says goodbye to the directory and ends the thread; returns when both is done.
+    public func close() async {
+        thread.close()
+        await thread.finished()
+    }
+
+    private func next(
+        _ search: DirectorySearch, cookie: [UInt8]?, until limit: ContinuousClock.Instant
+    ) async -> SearchPage {
+        do {
+            return try await run { client in client.searchPage(search, cookie: cookie, until: limit) }
+        } catch {
+            return SearchPage(failure: error)
+        }
+    }
+
+    /// What speaks against a search although each of its pages ended with success.
+    private func excess(
+        _ statistics: SearchStatistics, emptyPages: Int, search: DirectorySearch, last: Bool
+    ) -> DirectoryError? {
+        if statistics.entries > settings.maximumEntries {
+            return DirectoryError(
+                .protocolViolation, host: "",
+                message: "the directory sends more than \(settings.maximumEntries) entries")
+        }
+        if emptyPages > 1_000 {
+            return DirectoryError(.protocolViolation, host: "", message: "the directory sends one empty page after another")
+        }
+        if last, statistics.entries == 0, statistics.references > 0 {
+            return DirectoryError(
+                .referral, host: "",
+                message: "instead of entries of \(DirectoryError.clean(search.base)) only references to elsewhere came",
+                remedy: "Put the server that holds these entries into the list of URLs; referrals are not followed")
+        }
+        return nil
+    }
+
+    private func run<Value: Sendable>(
+        _ operation: @escaping @Sendable (LDAPClient) throws(DirectoryError) -> Value
+    ) async throws(DirectoryError) -> Value {
+        let thread = thread
+        let result: Result<Value, DirectoryError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let accepted = thread.submit { client in
+                    do {
+                        continuation.resume(returning: .success(try operation(client)))
+                    } catch {
+                        continuation.resume(returning: .failure(error))
+                    }
+                }
+                if !accepted { continuation.resume(returning: .failure(.ended(.closed, host: ""))) }
+            }
+        } onCancel: {
+            thread.socket.end(.cancelled)
+        }
+        return try result.get()
+    }
+}
