@@ -1,0 +1,60 @@
+extension Settings {
+    /// Holds values against each other that are fine alone.
+    ///
+    /// - Throws: `SettingsError` at the value that would have to change.
+    func check(_ layer: SettingsLayer) throws {
+        func refuse(_ key: String, _ reason: String) -> SettingsError {
+            SettingsError(.conflict, key: key, at: layer.nearestOrigin(of: key), reason)
+        }
+        if posix.uidMin > posix.uidMax { throw refuse("posix.uidMin", "is above posix.uidMax (\(posix.uidMax))") }
+        if posix.gidMin > posix.gidMax { throw refuse("posix.gidMin", "is above posix.gidMax (\(posix.gidMax))") }
+        if limits.ldap.messageBeforeBind > limits.ldap.message {
+            throw refuse("limits.ldap.messageBeforeBind", "is above limits.ldap.message (\(limits.ldap.message))")
+        }
+        if admin.password != nil, admin.passwordFile != nil {
+            throw refuse("admin.passwordFile", "admin.password is given as well; give one of the two")
+        }
+        var names: Set<String> = []
+        for (index, permission) in permissions.enumerated() {
+            let key = "permissions.\(index).name"
+            guard permission.isWellFormed else {
+                throw refuse(
+                    key, "\(permission.name.debugDescription) has to be two words of a-z 0-9 _ - with a colon between")
+            }
+            guard names.insert(permission.name).inserted else {
+                throw refuse(key, "\(permission.name) is declared twice")
+            }
+        }
+        for name in sources.keys.sorted() {
+            guard let source = sources[name] else { continue }
+            try source.check(at: "sources.\(name)", refuse)
+        }
+    }
+}
+
+extension SourceSettings {
+    /// Holds the values of one source against each other.
+    fileprivate func check(at place: String, _ refuse: (String, String) -> SettingsError) throws {
+        if let mode = tls.mode {
+            for url in url {
+                let wanted = Self.impliedMode(of: url)
+                // StartTLS or plain is a choice on ldap:// only; the other schemes leave none.
+                if wanted != .starttls && mode != wanted || wanted == .starttls && mode == .ldaps {
+                    let fitting = wanted == .starttls ? "starttls or off" : wanted.rawValue
+                    throw refuse("\(place).tls.mode", "does not go with \(url); write \(fitting), or leave it out")
+                }
+            }
+        } else if Set(url.map(Self.impliedMode)).count > 1 {
+            throw refuse("\(place).url", "mixes ldap://, ldaps:// and ldapi://; use one of them")
+        }
+        if bind.password != nil, bind.passwordFile != nil {
+            throw refuse("\(place).bind.passwordFile", "bind.password is given as well; give one of the two")
+        }
+        if (bind.dn == nil) != (bind.password == nil && bind.passwordFile == nil) {
+            throw refuse("\(place).bind", "needs a dn and a password, or neither; write passwordFile: FILE")
+        }
+        for (index, rule) in roles.enumerated() where rule.userRole == nil && rule.listRole == nil {
+            throw refuse("\(place).roles.\(index).group", "leads to no role; write userRole: NAME or listRole: NAME")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/// A directory that people, groups and roles are read from.
+struct SourceSettings: Sendable, Decodable {
+    /// What kind of directory, which decides the names of its attributes.
+    enum Kind: String, Sendable, Decodable {
+        case openldap
+    }
+
+    /// How the connection is protected.
+    enum TLSMode: String, Sendable, Decodable {
+        /// Not at all, or because it is a socket of this machine.
+        case off
+        /// TLS on the LDAP port, before anything else is said.
+        case starttls
+        /// TLS from the first byte.
+        case ldaps
+    }
+
+    /// Whether a person of the source may take over an account that exists here.
+    enum Link: String, Sendable, Decodable {
+        case never
+        case byUsername = "by-username"
+        case byMail = "by-mail"
+    }
+
+    /// How deep a search goes.
+    enum Scope: String, Sendable, Decodable {
+        case one, sub
+    }
+
+    /// Protection of the connection.
+    struct TLS: Sendable, Decodable {
+        /// nil: what the URL says.
+        let mode: TLSMode?
+        /// A file of certificates to trust instead of the system's.
+        let ca: String?
+    }
+
+    /// Who reads.
+    struct Bind: Sendable, Decodable {
+        /// nil: nobody, anonymously.
+        let dn: String?
+        let password: SecretText?
+        let passwordFile: String?
+
+        /// The password, from the configuration or from the file, read anew at each call.
+        ///
+        /// - Throws: `SettingsError` if the file cannot be read.
+        func readPassword() throws -> SecretText? {
+            if let password { return password }
+            return try passwordFile.map { try SecretText(file: $0, for: "bind.passwordFile") }
+        }
+    }
+
+    /// Where the people are.
+    struct Users: Sendable, Decodable {
+        let base: String
+        let filter: String
+        let scope: Scope
+    }
+
+    /// Where the groups are.
+    struct Groups: Sendable, Decodable {
+        /// nil: groups are not read.
+        let base: String?
+        let filter: String
+        let scope: Scope
+        /// Whether the groups appear in this directory.
+        let mirror: Bool
+    }
+
+    /// Which role membership in a group gives.
+    struct RoleRule: Sendable, Equatable, Decodable {
+        /// A distinguished name, a name, or a pattern with `*`.
+        let group: String
+        let userRole: String?
+        let listRole: String?
+        /// The highest that applies wins.
+        let priority: Int
+    }
+
+    /// How many removals a run may contain.
+    struct Guard: Sendable, Equatable, Decodable {
+        let count: Int
+        let percent: Int
+    }
+
+    let kind: Kind
+    /// Tried in this order.
+    let url: [String]
+    let tls: TLS
+    let bind: Bind
+    let users: Users
+    let groups: Groups
+    let roles: [RoleRule]
+    let noRole: NoRole
+    let link: Link
+    let `guard`: Guard
+    /// Entries in one page of an answer.
+    let pageSize: Int
+    /// The longest wait for connecting and for each answer.
+    let timeout: Seconds
+
+    /// How the connection is protected: as `tls.mode` says, or as the URL implies.
+    var tlsMode: TLSMode { tls.mode ?? url.first.map(Self.impliedMode) ?? .starttls }
+
+    /// What a URL alone says about protection; `ldap://` without a word means StartTLS.
+    static func impliedMode(of url: String) -> TLSMode {
+        let scheme = url.prefix { $0 != ":" }.lowercased()
+        return scheme == "ldaps" ? .ldaps : scheme == "ldapi" ? .off : .starttls
+    }
+}
+
+/// What becomes of a person of a source to whom no rule gives a role.
+enum NoRole: Sendable, Equatable, Decodable {
+    /// The account stays, without a role.
+    case keep
+    /// The account is disabled.
+    case disable
+    /// The account gets the user role of this name.
+    case role(String)
+
+    init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        switch text {
+        case "keep": self = .keep
+        case "disable": self = .disable
+        default: self = .role(String(text.trimmingPrefix("default:")))
+        }
+    }
+}
