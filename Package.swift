@@ -12,6 +12,8 @@ let settings: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTestUtils: Target.Dependency = .product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
@@ -85,6 +87,53 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // What several test targets share: the sample data, a clock that stands, a client that speaks our wire, a real slapd.
+        .target(
+            name: "TestSupport",
+            dependencies: ["LDAPProtocol", "Identity", "Directory", "Store", nioCore],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "LDAPProtocolTests", dependencies: ["LDAPProtocol", nioCore, nioTestUtils], swiftSettings: settings),
+        .testTarget(name: "IdentityTests", dependencies: ["Identity", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DirectoryTests",
+            dependencies: ["Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Identity", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LDAPServerTests",
+            dependencies: [
+                "LDAPServer", "Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore, nioPosix, nioEmbedded, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HTTPServerTests",
+            dependencies: [
+                "HTTPServer", "Directory", "Identity", "TestSupport", nioCore, logging,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DirectorySyncTests",
+            dependencies: ["DirectorySync", "Directory", "Identity", "LDAPProtocol", "TestSupport", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GatehouseTests",
+            dependencies: ["gatehouse", "Identity", "TestSupport", logging],
+            swiftSettings: settings
+        ),
+        // Starts the built program and real peers.
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "gatehouse"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
