@@ -35,6 +35,11 @@ static inline char *gatehouse_ldap_get_string(LDAP *handle, int option) {
     return ldap_get_option(handle, option, &value) == LDAP_OPT_SUCCESS ? value : NULL;
 }
 
+/// Refuses versions of TLS below 1.2; the constant is made of a macro that Swift does not import.
+static inline int gatehouse_ldap_require_tls_1_2(LDAP *handle) {
+    return gatehouse_ldap_set_int(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, LDAP_OPT_X_TLS_PROTOCOL_TLS1_2);
+}
+
 /// Bounds the size of one incoming message, which is otherwise allocated as the peer declares it.
 static inline int gatehouse_ldap_set_max_incoming(LDAP *handle, ber_len_t octets) {
     Sockbuf *buffer = NULL;

@@ -137,7 +137,7 @@ public final class DirectoryConnection: Sendable {
         let result: Result<Value, DirectoryError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let accepted = thread.submit { client in
-                    do {
+                    do throws(DirectoryError) {
                         continuation.resume(returning: .success(try operation(client)))
                     } catch {
                         continuation.resume(returning: .failure(error))

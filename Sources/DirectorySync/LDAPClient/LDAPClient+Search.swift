@@ -43,12 +43,13 @@ extension LDAPClient {
         }
         var control: UnsafeMutablePointer<LDAPControl>?
         if search.pageSize > 0 {
-            var octets = (cookie ?? []).map { CChar(bitPattern: $0) }
+            // One octet more than counts, so that there is an address even without a cookie.
+            var octets = (cookie ?? []).map { CChar(bitPattern: $0) } + [0]
             let code = octets.withUnsafeMutableBufferPointer { buffer in
-                var value = berval(bv_len: ber_len_t(buffer.count), bv_val: buffer.baseAddress)
+                var value = berval(bv_len: ber_len_t(buffer.count - 1), bv_val: buffer.baseAddress)
                 // Critical: a directory that can't page shall say so instead of answering with a part.
                 return ldap_create_page_control(
-                    handle, ber_int_t(clamping: search.pageSize), cookie == nil ? nil : &value, 1, &control)
+                    handle, ber_int_t(clamping: search.pageSize), &value, 1, &control)
             }
             guard code == LDAP_SUCCESS, control != nil else {
                 throw DirectoryError(.invalidInput, host: host, message: "the paging control can't be made")

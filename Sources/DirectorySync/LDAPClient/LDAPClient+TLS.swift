@@ -39,7 +39,7 @@ extension LDAPClient {
         let demand = tls.verifiesCertificate ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER
         let codes = [
             gatehouse_ldap_set_int(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, demand),
-            gatehouse_ldap_set_int(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, LDAP_OPT_X_TLS_PROTOCOL_TLS1_2),
+            gatehouse_ldap_require_tls_1_2(handle),
             // Last: it makes the context out of the options before it, for this handle alone.
             gatehouse_ldap_set_int(handle, LDAP_OPT_X_TLS_NEWCTX, 0),
         ]

@@ -23,7 +23,7 @@ final class WakeSocket: Sendable {
     /// Makes `reading` readable; when the pair is full it is so already.
     func wake() {
         var octet: UInt8 = 1
-        _ = send(writing, &octet, 1, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(writing, &octet, 1, Int32(clamping: MSG_NOSIGNAL))
     }
 
     /// Takes back what `wake` did.
