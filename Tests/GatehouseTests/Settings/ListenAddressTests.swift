@@ -24,7 +24,8 @@ import Testing
     }
 
     static let bad = [
-        "", ":", "8080", ":8080", "host", "host:", "host:x", "host:65536", "host:-1", "host:+1", "host:123456", "::1:389",
+        "", ":", "8080", ":8080", "host", "host:", "host:x", "host:65536", "host:-1", "host:+1", "host:123456",
+        "::1:389",
         "[::1]", "[::1", "[]:1", "[host]:389", "[::1]x:389", "ho st:1", "host/x:1", "http://host:1", "hôst:1",
     ]
 

@@ -1,0 +1,25 @@
+/// An end of a command other than plain success: a status for scripts, and a sentence for people.
+struct CommandOutcome: Error, Sendable, CustomStringConvertible {
+    /// What the process ends with.
+    let status: ExitStatus
+    /// What happened, to what, and what to do; nil when all was said already.
+    let message: String?
+
+    init(_ status: ExitStatus, _ message: String? = nil) {
+        self.status = status
+        self.message = message
+    }
+
+    /// Translates an error of our own.
+    ///
+    /// - Returns: nil for an error of the parser, which prints usage and chooses the status itself.
+    init?(_ error: any Error) {
+        switch error {
+        case let outcome as CommandOutcome: self = outcome
+        case let error as SettingsError: self.init(.usage, error.description)
+        default: return nil
+        }
+    }
+
+    var description: String { message ?? "exit status \(status.rawValue)" }
+}
