@@ -1,0 +1,76 @@
+# Gatehouse. `make run` starts it with the sample company, `make test` proves it.
+# Swift 6.3 has to be on PATH; everything else is installed by `make deps`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+DATA ?= ./gatehouse-data
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
+SANITIZER_FILTER ?= LDAPProtocolTests|IdentityTests|DirectoryTests|StoreTests
+RELEASE := --configuration release --static-swift-stdlib --product gatehouse
+
+BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libssl-dev libsqlite3-dev libargon2-dev \
+	libcrypt-dev libunistring-dev zlib1g-dev
+TEST_PACKAGES := slapd ldap-utils curl openssl python3 libsasl2-modules
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help deps run test bench fuzz tsan asan format lint build release install house
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+deps: ## Install the Debian packages that are missing
+	@missing=$$(for p in $(BUILD_PACKAGES) $(TEST_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing:" $$missing; \
+		$(SUDO) apt-get update -q >/dev/null; \
+		echo 'slapd slapd/no_configuration boolean true' | $(SUDO) debconf-set-selections 2>/dev/null || true; \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q \
+			--no-install-recommends $$missing >/dev/null; \
+	fi
+	@command -v swift >/dev/null || { echo 'swift is not on PATH: install the Swift 6.3 toolchain from swift.org'; exit 1; }
+
+run: deps release ## Start the gateway with the sample company
+	@gatehouse="$$(swift build $(RELEASE) --show-bin-path)/gatehouse"; \
+	[ -e '$(DATA)/gatehouse.db' ] || "$$gatehouse" import --data '$(DATA)' --allow-super-admin ldif/company.ldif; \
+	cat ldif/WELCOME; \
+	exec "$$gatehouse" serve --data '$(DATA)'
+
+build: ## Build the program and the tests, for debugging
+	swift build --build-tests
+
+test: deps lint build ## Check the format, build with warnings as errors, run all tests
+	swift test --skip-build
+
+release: ## Build the program for use
+	swift build $(RELEASE)
+
+install: release ## Install the program below PREFIX
+	install -D -m 0755 -s "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" '$(DESTDIR)$(PREFIX)/bin/gatehouse'
+	install -D -m 0644 docs/gatehouse.yaml '$(DESTDIR)$(PREFIX)/share/gatehouse/gatehouse.yaml'
+	install -d '$(DESTDIR)$(PREFIX)/share/gatehouse/schema'
+	install -m 0644 ldif/schema/* '$(DESTDIR)$(PREFIX)/share/gatehouse/schema/'
+
+bench: deps release ## Measure beside slapd
+	Benchmarks/run --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse"
+
+fuzz: ## Feed the decoders generated input (none yet)
+	@echo 'There are no fuzz targets yet.'; exit 1
+
+tsan: ## Run the tests under the thread sanitizer
+	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZER_FILTER)'
+
+asan: ## Run the tests under the address sanitizer
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(SANITIZER_FILTER)'
+
+format: ## Bring the sources into the one format
+	swift format format -i --recursive Sources Tests Package.swift
+
+lint: ## Check the format
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+house: ## Draw which folders lean on which
+	python3 Benchmarks/house.py .
