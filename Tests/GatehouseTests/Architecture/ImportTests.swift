@@ -18,7 +18,7 @@ import Testing
     ]
 
     static let table: [String: Rule] = [
-        "LDAPProtocol": Rule(ours: [], others: ["NIOCore", "CUnistring"]),
+        "LDAPProtocol": Rule(ours: [], others: ["NIOCore", "CUnistring", "Glibc"]),
         "Identity": Rule(
             ours: [], others: everywhere.union(["COpenSSL", "CArgon2", "CCrypt"])),
         "Directory": Rule(ours: ["LDAPProtocol", "Identity"], others: everywhere.union(["NIOCore", "Foundation"])),
