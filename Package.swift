@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-/// One set of settings for every target: Swift 6 mode, explicit `any`, imports that do not leak, and no warning left standing.
+/// One set of settings for every target: Swift 6 mode, explicit `any`, imports that do not leak, and no warning left
+/// standing.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -88,14 +89,16 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // What several test targets share: the sample data, a clock that stands, a client that speaks our wire, a real slapd.
+        // What several test targets share: the sample data, a clock that stands, a client that speaks our wire, a real
+        // slapd.
         .target(
             name: "TestSupport",
             dependencies: ["LDAPProtocol", "Identity", "Directory", "Store", nioCore],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
-        .testTarget(name: "LDAPProtocolTests", dependencies: ["LDAPProtocol", nioCore, nioTestUtils], swiftSettings: settings),
+        .testTarget(
+            name: "LDAPProtocolTests", dependencies: ["LDAPProtocol", nioCore, nioTestUtils], swiftSettings: settings),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DirectoryTests",
@@ -110,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "LDAPServerTests",
             dependencies: [
-                "LDAPServer", "Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore, nioPosix, nioEmbedded, logging,
+                "LDAPServer", "Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore, nioPosix, nioEmbedded,
+                logging,
             ],
             swiftSettings: settings
         ),
