@@ -73,8 +73,12 @@ import Testing
 
     @Test func turnsTheSchemaIntoAConfigurationTree() throws {
         let folder = try Folder("db", "conf")
+        // slaptest opens the database, so that one has to be there.
+        let configuration = try Self.configuration(folder)
+        let load = try Self.run("slapadd", ["-f", configuration, "-l", Self.path("ldif/company.ldif")])
+        #expect(load.status == 0, "\(load.output)")
         let test = try Self.run(
-            "slaptest", ["-u", "-f", try Self.configuration(folder), "-F", folder.url.path + "/conf"])
+            "slaptest", ["-f", configuration, "-F", folder.url.path + "/conf"])
         #expect(test.status == 0, "\(test.output)")
         let schema = folder.url.appendingPathComponent("conf/cn=config/cn=schema").path
         #expect(try FileManager.default.contentsOfDirectory(atPath: schema).count == 6)
