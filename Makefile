@@ -35,8 +35,9 @@ deps: ## Install the Debian packages that are missing
 
 run: deps release ## Start the gateway with the sample company
 	@gatehouse="$$(swift build $(RELEASE) --show-bin-path)/gatehouse"; \
-	[ -e '$(DATA)/gatehouse.db' ] || "$$gatehouse" import --data '$(DATA)' --allow-super-admin ldif/company.ldif; \
-	cat ldif/WELCOME; \
+	export GATEHOUSE_ADMIN_USER=admin GATEHOUSE_ADMIN_PASSWORD=admin-example-only-7; \
+	[ -e '$(DATA)/gatehouse.db' ] || "$$gatehouse" import --data '$(DATA)' ldif/company.ldif; \
+	cat docs/try.txt; \
 	exec "$$gatehouse" serve --data '$(DATA)'
 
 build: ## Build the program and the tests, for debugging
