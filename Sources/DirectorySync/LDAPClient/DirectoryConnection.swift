@@ -64,7 +64,8 @@ public final class DirectoryConnection: Sendable {
             statistics.references += result.references
             cookie = result.cookie
             emptyPages = result.entries.isEmpty ? emptyPages + 1 : 0
-            let failure = result.failure ?? excess(statistics, emptyPages: emptyPages, search: search, last: cookie == nil)
+            let failure =
+                result.failure ?? excess(statistics, emptyPages: emptyPages, search: search, last: cookie == nil)
             try await page(result.entries, failure == nil && cookie == nil)
             if let failure { return .incomplete(failure, statistics) }
         } while cookie != nil
@@ -83,7 +84,8 @@ public final class DirectoryConnection: Sendable {
         if entries.count > 1 {
             return .unknown(
                 DirectoryError(
-                    .ambiguous, host: "", message: "more than one entry below \(DirectoryError.clean(search.base)) fits",
+                    .ambiguous, host: "",
+                    message: "more than one entry below \(DirectoryError.clean(search.base)) fits",
                     remedy: "Check the filter and the base DN"))
         }
         switch completion {
@@ -119,7 +121,8 @@ public final class DirectoryConnection: Sendable {
                 message: "the directory sends more than \(settings.maximumEntries) entries")
         }
         if emptyPages > 1_000 {
-            return DirectoryError(.protocolViolation, host: "", message: "the directory sends one empty page after another")
+            return DirectoryError(
+                .protocolViolation, host: "", message: "the directory sends one empty page after another")
         }
         if last, statistics.entries == 0, statistics.references > 0 {
             return DirectoryError(

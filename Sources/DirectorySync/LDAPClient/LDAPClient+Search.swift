@@ -149,7 +149,9 @@ extension LDAPClient {
     }
 
     private func text(_ value: berval) -> String? {
-        guard let start = value.bv_val, let count = Int(exactly: value.bv_len) else { return value.bv_len == 0 ? "" : nil }
+        guard let start = value.bv_val, let count = Int(exactly: value.bv_len) else {
+            return value.bv_len == 0 ? "" : nil
+        }
         let octets = UnsafeRawBufferPointer(start: start, count: count)
         return octets.contains(0) ? nil : String(validating: octets, as: UTF8.self)
     }

@@ -46,7 +46,8 @@ extension LDAPClient {
         guard codes.allSatisfy({ $0 == LDAP_OPT_SUCCESS }) else {
             throw DirectoryError(
                 .tls, host: host, message: "TLS can't be set up with the files given",
-                remedy: "Check that \(authorities) and the certificate and key, if any, are PEM files that belong together")
+                remedy:
+                    "Check that \(authorities) and the certificate and key, if any, are PEM files that belong together")
         }
     }
 

@@ -50,7 +50,8 @@ final class LDAPClient {
             }
         }
         // A server that was reached and failed tells more than one that was not.
-        guard let first = failures.first(where: { $0.code != .unreachable }) ?? failures.first, failures.count > 1 else {
+        guard let first = failures.first(where: { $0.code != .unreachable }) ?? failures.first, failures.count > 1
+        else {
             throw failures.first ?? DirectoryError(.invalidInput, host: "", message: "no URL is given")
         }
         throw DirectoryError(

@@ -1,0 +1,218 @@
+import Glibc
+import Synchronization
+
+/// A real OpenLDAP server in a temporary folder, on a free port of 127.0.0.1, with StartTLS and ldapi.
+///
+/// It ends with this object, and with this process, however that ends.
+public final class Slapd: Sendable {
+    /// `ldap://127.0.0.1:PORT`; never `localhost`, which libldap replaces by the machine's name.
+    public let url: String
+    /// `ldaps://127.0.0.1:PORT`.
+    public let secureURL: String
+    /// `ldapi://` and the path of the socket.
+    public let socketURL: String
+    /// The TCP port of `url`.
+    public let port: UInt16
+    /// The naming context.
+    public let suffix: String
+    /// What the server's certificate was made with.
+    public let certificates: TestCertificates
+    /// Configuration, database and sockets.
+    public let folder: TemporaryFolder
+    /// The DN that may do everything.
+    public var rootDN: String { "cn=admin,\(suffix)" }
+    /// The password of `rootDN`.
+    public let rootPassword = "secret"
+
+    private struct State {
+        var process: pid_t?
+        var watcher: (process: pid_t, channel: Int32)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Loads `ldif` and starts the server; returns when it listens.
+    ///
+    /// - Parameters:
+    ///   - ldif: content records, the suffix first; loaded with `slapadd -q`, so that overlays do not see it.
+    ///   - sizeLimit: the value of slapd's `sizelimit`, see slapd.conf(5).
+    /// - Throws: `ProgramRun.Failure` with what slapadd or slapd said.
+    public init(
+        ldif: String, suffix: String = "dc=corp,dc=test",
+        sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited"
+    ) throws {
+        self.suffix = suffix
+        folder = try TemporaryFolder()
+        certificates = try TestCertificates(in: folder)
+        try folder.makeFolder("db")
+        try folder.makeFolder("run")
+        try folder.write(ldif, to: "data.ldif")
+        try folder.write(
+            Self.configuration(folder.path, suffix, sizeLimit, certificates), to: "slapd.conf")
+        port = Self.freePort()
+        let securePort = Self.freePort()
+        url = "ldap://127.0.0.1:\(port)"
+        secureURL = "ldaps://127.0.0.1:\(securePort)"
+        socketURL = "ldapi://" + folder.path("run/ldapi").split(separator: "/").map { "%2F" + $0 }.joined()
+        try ProgramRun.succeed(
+            "slapadd", ["-q", "-f", folder.path("slapd.conf"), "-b", suffix, "-l", folder.path("data.ldif")],
+            environment: Self.environment)
+        try start()
+    }
+
+    deinit {
+        kill()
+    }
+
+    /// Starts the server again after ``stop()`` or ``kill()``, at the same addresses.
+    public func start() throws {
+        try ProgramRun.succeed(
+            "slapd", ["-f", folder.path("slapd.conf"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"],
+            environment: Self.environment)
+        let text = try folder.read("run/slapd.pid")
+        guard let process = pid_t(text.filter { !$0.isWhitespace }), process > 1 else {
+            throw ProgramRun.Failure(description: "slapd wrote no process id, but \"\(text)\"")
+        }
+        let watcher = try Self.watch(process)
+        state.withLock { $0 = State(process: process, watcher: watcher) }
+    }
+
+    /// Asks the server to end, and waits until it did.
+    public func stop() {
+        end(SIGTERM)
+    }
+
+    /// Ends the server at once, as a power failure would (`kill -9`).
+    public func kill() {
+        end(SIGKILL)
+    }
+
+    /// Makes the server stand still: connections stay open and are accepted, and nobody answers.
+    public func suspend() {
+        state.withLock { state in
+            if let process = state.process { _ = Glibc.kill(process, SIGSTOP) }
+        }
+    }
+
+    /// Ends what ``suspend()`` began.
+    public func resume() {
+        state.withLock { state in
+            if let process = state.process { _ = Glibc.kill(process, SIGCONT) }
+        }
+    }
+
+    /// Applies change records, or adds content records, as the root DN.
+    public func modify(_ ldif: String) throws {
+        try ProgramRun.succeed(
+            "ldapmodify", ["-a", "-x", "-H", url, "-D", rootDN, "-w", rootPassword], input: ldif,
+            environment: Self.environment)
+    }
+
+    /// Everything in the database as LDIF, operational attributes included.
+    public func slapcat() throws -> String {
+        try ProgramRun.succeed(
+            "slapcat", ["-f", folder.path("slapd.conf"), "-b", suffix, "-o", "ldif-wrap=no"],
+            environment: Self.environment)
+    }
+
+    private func end(_ signal: Int32) {
+        let state = state.withLock { state in
+            defer { state = State() }
+            return state
+        }
+        // The watcher ends before its process id can belong to another process.
+        if let watcher = state.watcher {
+            _ = Glibc.kill(watcher.process, SIGKILL)
+            var status: Int32 = 0
+            waitpid(watcher.process, &status, 0)
+            close(watcher.channel)
+        }
+        guard let process = state.process else { return }
+        _ = Glibc.kill(process, signal)
+        if signal != SIGKILL { _ = Glibc.kill(process, SIGCONT) }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while Glibc.kill(process, 0) == 0, !Self.isDead(process) {
+            if ContinuousClock.now > deadline { _ = Glibc.kill(process, SIGKILL) }
+            usleep(5_000)
+        }
+    }
+
+    /// Whether the process is a zombie that nobody has waited for yet.
+    private static func isDead(_ process: pid_t) -> Bool {
+        guard let file = fopen("/proc/\(process)/stat", "r") else { return true }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 512)
+        guard fgets(&line, Int32(line.count), file) != nil else { return true }
+        let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        guard let name = text.lastIndex(of: ")") else { return true }
+        return text[name...].dropFirst(2).first == "Z"
+    }
+
+    /// A process that kills another one as soon as this one is gone and its end of the socket with it.
+    private static func watch(_ process: pid_t) throws -> (process: pid_t, channel: Int32) {
+        var pair: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
+            throw ProgramRun.Failure(description: "no socket: error \(errno)")
+        }
+        defer { close(pair[0]) }
+        let watcher = try ProgramRun.spawn(
+            "sh", ["-c", "read line; kill -9 \(process)"], descriptors: [pair[0], 1, 2])
+        return (watcher, pair[1])
+    }
+
+    private static func freePort() -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                _ = bind(descriptor, pointer, length)
+                _ = getsockname(descriptor, pointer, &length)
+            }
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// Keeps libldap in slapd and its tools from reading files and variables of whoever runs the tests.
+    private static let environment = ["LDAPNOINIT": "1"]
+
+    private static func configuration(
+        _ folder: String, _ suffix: String, _ sizeLimit: String, _ certificates: TestCertificates
+    ) -> String {
+        """
+        include /etc/ldap/schema/core.schema
+        include /etc/ldap/schema/cosine.schema
+        include /etc/ldap/schema/inetorgperson.schema
+        include /etc/ldap/schema/nis.schema
+        pidfile \(folder)/run/slapd.pid
+        modulepath /usr/lib/ldap
+        moduleload back_mdb
+        moduleload syncprov
+        moduleload ppolicy
+        TLSCACertificateFile \(certificates.authorityFile)
+        TLSCertificateFile \(certificates.certificateFile)
+        TLSCertificateKeyFile \(certificates.keyFile)
+        TLSVerifyClient never
+        authz-regexp gidNumber=[0-9]+\\\\+uidNumber=\(getuid()),cn=peercred,cn=external,cn=auth cn=admin,\(suffix)
+        database mdb
+        maxsize 1073741824
+        suffix "\(suffix)"
+        rootdn "cn=admin,\(suffix)"
+        rootpw secret
+        directory \(folder)/db
+        dbnosync
+        index objectClass,entryUUID,entryCSN,member,memberUid eq
+        index uid,cn,mail eq,sub
+        sizelimit \(sizeLimit)
+        overlay syncprov
+        overlay ppolicy
+        access to attrs=userPassword by self write by anonymous auth by * none
+        access to * by users read by anonymous auth
+
+        """
+    }
+}

@@ -1,0 +1,35 @@
+/// A certificate authority and a server certificate of it, made by openssl for one test.
+public struct TestCertificates: Sendable {
+    /// The authority's certificate in PEM.
+    public let authorityFile: String
+    /// The server's certificate in PEM, for `localhost`, `127.0.0.1` and the machine's own name.
+    public let certificateFile: String
+    /// The server's key in PEM.
+    public let keyFile: String
+
+    /// Makes both in `folder`, files beginning with `name`.
+    public init(in folder: TemporaryFolder, name: String = "test") throws {
+        authorityFile = folder.path("\(name)-ca.pem")
+        certificateFile = folder.path("\(name)-server.pem")
+        keyFile = folder.path("\(name)-server.key")
+        let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        try ProgramRun.succeed(
+            "openssl",
+            ["req", "-x509"] + key + [
+                "-keyout", folder.path("\(name)-ca.key"), "-out", authorityFile, "-days", "30",
+                "-subj", "/CN=Test CA \(name)",
+            ])
+        try ProgramRun.succeed(
+            "openssl",
+            ["req"] + key + ["-keyout", keyFile, "-out", folder.path("\(name).csr"), "-subj", "/CN=localhost"])
+        let host = try ProgramRun.succeed("hostname", []).filter { !$0.isWhitespace }
+        try folder.write("subjectAltName=DNS:localhost,DNS:\(host),IP:127.0.0.1,IP:::1\n", to: "\(name).ext")
+        try ProgramRun.succeed(
+            "openssl",
+            [
+                "x509", "-req", "-in", folder.path("\(name).csr"), "-CA", authorityFile,
+                "-CAkey", folder.path("\(name)-ca.key"), "-CAcreateserial", "-days", "30",
+                "-extfile", folder.path("\(name).ext"), "-out", certificateFile,
+            ])
+    }
+}
