@@ -13,6 +13,7 @@ public final class Slapd: Sendable {
     public let socketURL: String
     /// The TCP port of `url`.
     public let port: UInt16
+    private let securePort: UInt16
     /// The naming context.
     public let suffix: String
     /// What the server's certificate was made with.
@@ -49,8 +50,7 @@ public final class Slapd: Sendable {
         try folder.write(ldif, to: "data.ldif")
         try folder.write(
             Self.configuration(folder.path, suffix, sizeLimit, certificates), to: "slapd.conf")
-        port = Self.freePort()
-        let securePort = Self.freePort()
+        (port, securePort) = Self.freePorts()
         url = "ldap://127.0.0.1:\(port)"
         secureURL = "ldaps://127.0.0.1:\(securePort)"
         socketURL = "ldapi://" + folder.path("run/ldapi").split(separator: "/").map { "%2F" + $0 }.joined()
@@ -75,6 +75,8 @@ public final class Slapd: Sendable {
         }
         let watcher = try Self.watch(process)
         state.withLock { $0 = State(process: process, watcher: watcher) }
+        try Self.waitForListener(port)
+        try Self.waitForListener(securePort)
     }
 
     /// Asks the server to end, and waits until it did.
@@ -161,20 +163,56 @@ public final class Slapd: Sendable {
         return (watcher, pair[1])
     }
 
-    private static func freePort() -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
+    /// Two different ports that nobody listens on.
+    private static func freePorts() -> (UInt16, UInt16) {
+        var (first, second) = (address(0), address(0))
+        let descriptors = (socket(AF_INET, streamKind, 0), socket(AF_INET, streamKind, 0))
+        _ = withSocketAddress(&first) { bind(descriptors.0, $0, $1) }
+        _ = withSocketAddress(&second) { bind(descriptors.1, $0, $1) }
+        _ = withSocketAddress(&first) { pointer, length in
+            var length = length
+            return getsockname(descriptors.0, UnsafeMutablePointer(mutating: pointer), &length)
+        }
+        _ = withSocketAddress(&second) { pointer, length in
+            var length = length
+            return getsockname(descriptors.1, UnsafeMutablePointer(mutating: pointer), &length)
+        }
+        close(descriptors.0)
+        close(descriptors.1)
+        return (UInt16(bigEndian: first.sin_port), UInt16(bigEndian: second.sin_port))
+    }
+
+    /// Waits until somebody accepts connections: slapd returns a moment before it listens.
+    private static func waitForListener(_ port: UInt16) throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            let descriptor = socket(AF_INET, streamKind, 0)
+            defer { close(descriptor) }
+            var address = address(port)
+            if withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 { return }
+            usleep(5_000)
+        }
+        throw ProgramRun.Failure(description: "slapd does not listen on port \(port)")
+    }
+
+    private static let streamKind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+
+    private static func address(_ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        address.sin_port = port.bigEndian
+        return address
+    }
+
+    private static func withSocketAddress(
+        _ address: inout sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                _ = bind(descriptor, pointer, length)
-                _ = getsockname(descriptor, pointer, &length)
+                body(pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        return UInt16(bigEndian: address.sin_port)
     }
 
     /// Keeps libldap in slapd and its tools from reading files and variables of whoever runs the tests.

@@ -71,13 +71,13 @@ extension DirectoryError {
         return String(cString: text)
     }
 
-    /// Text of the other side, safe to print: no control characters, at most 512 octets.
-    static func clean(_ text: String) -> String {
+    /// Text of the other side, safe to print: no control characters, at most 512 octets unless told otherwise.
+    static func clean(_ text: String, limit: Int = 512) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             let printable = scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80...0x9F).contains(scalar.value)
             result.unicodeScalars.append(printable ? scalar : "\u{FFFD}")
-            if result.utf8.count >= 512 { break }
+            if result.utf8.count >= limit { break }
         }
         return result
     }

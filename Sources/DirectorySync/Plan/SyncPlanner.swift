@@ -1,0 +1,114 @@
+public import Identity
+
+/// Compares what a source has with what is here, without touching either.
+public struct SyncPlanner: Sendable {
+    let configuration: SourceConfiguration
+    let userRoles: [NativeRole]
+    let listRoles: [NativeRole]
+
+    /// A planner for a source.
+    ///
+    /// - Parameters:
+    ///   - userRoles: all user roles.
+    ///   - listRoles: all list roles.
+    public init(_ configuration: SourceConfiguration, userRoles: [NativeRole], listRoles: [NativeRole]) {
+        self.configuration = configuration
+        self.userRoles = userRoles
+        self.listRoles = listRoles
+    }
+
+    /// The plan that makes this directory follow the source. The same input always gives the same plan.
+    ///
+    /// - Parameters:
+    ///   - contents: what was read.
+    ///   - accounts: all users of this directory.
+    ///   - groups: all groups of this directory.
+    ///   - runs: earlier runs of the source; those applied within the last 24 hours count for the guard.
+    ///   - time: the present.
+    /// - Throws: `MappingError` when the role rules can't be used.
+    public func plan(
+        _ contents: SourceContents, accounts: [NativeAccount], groups: [NativeGroup] = [], runs: [SyncRun] = [],
+        at time: Timestamp
+    ) throws(MappingError) -> SyncPlan {
+        let mapping = try RoleMapping(
+            configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
+        var plan = SyncPlan(source: configuration.name, isComplete: contents.isComplete, problems: contents.problems)
+        var matching = AccountMatching(configuration, contents: contents, accounts: accounts)
+        let pairs = matching.pairs()
+        var names = NameClaims(pairs, accounts: accounts)
+        names.settle()
+        plan.conflicts += matching.conflicts + names.conflicts
+        for pair in names.settled {
+            let planner = AccountPlanner(configuration, mapping, contents, roleNames: roleNames)
+            if let change = planner.change(of: pair, conflicts: &plan.conflicts) { plan.changes.append(change) }
+        }
+        if contents.isComplete {
+            for account in matching.gone { remove(account, from: &plan) }
+        }
+        plan.owned = accounts.count { $0.origin?.source == configuration.name && $0.status == .enabled }
+        plan.holds = RemovalGuard.reasons(
+            removals: plan.removals.count, owned: plan.owned, remaining: contents.people.count,
+            recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
+        if contents.isComplete, configuration.mirrorsGroups, configuration.groups != nil {
+            mirror(contents.groups, people: Set(names.settled.map(\.person.externalID)), groups, into: &plan)
+        }
+        return plan
+    }
+
+    private func mirror(
+        _ wanted: [SourceGroup], people: Set<String>, _ groups: [NativeGroup], into plan: inout SyncPlan
+    ) {
+        var planner = GroupPlanner(source: configuration.name, people: people, groups: groups)
+        plan.groupChanges = planner.changes(to: wanted)
+        plan.conflicts += planner.conflicts
+        let removed = plan.groupRemovals.count
+        if planner.ownedCount >= 3, removed > planner.ownedCount / 2 {
+            plan.holds.append("it removes \(removed) of \(planner.ownedCount) groups")
+        }
+    }
+
+    private var roleNames: RoleNames { RoleNames(userRoles, listRoles) }
+
+    /// Disables an account whose person is gone. Roles and second factor stay, so that a mistake heals.
+    private func remove(_ account: NativeAccount, from plan: inout SyncPlan) {
+        guard account.status == .enabled, let origin = account.origin else { return }
+        guard !account.isSuperAdmin else {
+            plan.conflicts.append(
+                SyncConflict(
+                    kind: .superAdmin, username: account.username, dn: origin.externalDN,
+                    message: "is gone from \(configuration.name), but is a super admin here, whom no sync disables"))
+            return
+        }
+        var target = AccountChange.Target(account, origin: origin)
+        target.status = .disabled
+        target.disabledBy = .sync
+        let field = AccountChange.Field(
+            name: "status", before: "enabled", after: "disabled", reason: "gone from \(configuration.name)")
+        plan.changes.append(
+            AccountChange(kinds: [.disable], account: account, target: target, fields: [field], isRemoval: true))
+    }
+}
+
+/// The names of roles by number, for people.
+struct RoleNames {
+    private var user: [RoleID: String] = [:]
+    private var list: [RoleID: String] = [:]
+
+    init(_ userRoles: [NativeRole], _ listRoles: [NativeRole]) {
+        for role in userRoles { user[role.id] = role.name }
+        for role in listRoles { list[role.id] = role.name }
+    }
+
+    func user(_ grant: Grant?) -> String? { grant.map { user[$0.role] ?? "role \($0.role)" } }
+    func list(_ grant: Grant?) -> String? { grant.map { list[$0.role] ?? "list role \($0.role)" } }
+}
+
+extension AccountChange.Target {
+    /// The account as it is, kept by a source.
+    init(_ account: NativeAccount, origin: Origin) {
+        self.init(
+            origin: origin, username: account.username, canonicalUsername: account.canonicalUsername,
+            email: account.email, name: account.name, status: account.status, disabledBy: account.disabledBy,
+            role: account.role, listRole: account.listRole, attributes: account.attributes)
+    }
+}

@@ -1,0 +1,123 @@
+/// What an administrator says about one source of people and groups.
+public struct SourceConfiguration: Sendable {
+    /// What kind of directory it is, which decides the names of its attributes.
+    public enum Kind: String, Sendable {
+        /// OpenLDAP, and what has the same attributes.
+        case openLDAP = "openldap"
+    }
+
+    /// Whether a person of the source may take over an account that exists here.
+    public enum Link: String, Sendable {
+        /// Never: such an account is a conflict.
+        case never
+        /// When the user names are the same.
+        case byUsername = "by-username"
+        /// When the e-mail addresses are the same.
+        case byMail = "by-mail"
+    }
+
+    /// What becomes of a person to whom no rule gives a user role.
+    public enum NoRole: Sendable, Equatable {
+        /// The account stays, without a role.
+        case keep
+        /// The account is disabled.
+        case disable
+        /// The account gets the user role of this name.
+        case role(String)
+    }
+
+    /// A part of the directory that is searched.
+    public struct Place: Sendable, Equatable {
+        /// The DN to search from.
+        public var base: String
+        /// Which entries count (RFC 4515).
+        public var filter: String
+        /// How deep below the base.
+        public var scope: DirectorySearch.Scope
+
+        /// Puts the parts together.
+        public init(base: String, filter: String, scope: DirectorySearch.Scope = .subtree) {
+            self.base = base
+            self.filter = filter
+            self.scope = scope
+        }
+    }
+
+    /// Which roles the membership in a group gives.
+    public struct RoleRule: Sendable, Equatable {
+        /// A DN, a name, or a pattern of a name with `*`.
+        public var group: String
+        /// The name of a user role.
+        public var userRole: String?
+        /// The name of a list role.
+        public var listRole: String?
+        /// The highest wins; among equals the one that stands first.
+        public var priority: Int
+
+        /// Puts the parts together.
+        public init(group: String, userRole: String? = nil, listRole: String? = nil, priority: Int = 0) {
+            self.group = group
+            self.userRole = userRole
+            self.listRole = listRole
+            self.priority = priority
+        }
+    }
+
+    /// How many people a run may remove without approval: whichever figure allows more.
+    public struct RemovalLimit: Sendable, Equatable {
+        /// So many people.
+        public var count: Int
+        /// So many of a hundred of those the source owns.
+        public var percent: Int
+
+        /// Puts the parts together; 10 and 10 % by default.
+        public init(count: Int = 10, percent: Int = 10) {
+            self.count = count
+            self.percent = percent
+        }
+    }
+
+    /// The source's name in the configuration, such as `corp`.
+    public var name: String
+    /// What kind of directory it is.
+    public var kind: Kind
+    /// How it is reached.
+    public var connection: ConnectionSettings
+    /// Who reads; nil for anonymous.
+    public var bind: BindCredentials?
+    /// Where the people are.
+    public var users: Place
+    /// Where the groups are; nil when none are read.
+    public var groups: Place?
+    /// Whether the groups appear in this directory.
+    public var mirrorsGroups = true
+    /// Which groups give which roles.
+    public var rules: [RoleRule] = []
+    /// What becomes of people without a user role.
+    public var noRole = NoRole.keep
+    /// Whether accounts that exist here may be taken over.
+    public var link = Link.never
+    /// How many people a run may remove without approval.
+    public var removalLimit = RemovalLimit()
+    /// Entries in one page of an answer; 0 searches without paging.
+    public var pageSize = 500
+    /// Attribute types, without options, that are not taken over.
+    public var excludedAttributes: [String] = []
+    /// Whether a rule may give a role that makes a super admin.
+    public var mayGrantSuperAdmin = false
+    /// How many steps of groups within groups are followed.
+    public var nestingDepth = 10
+
+    /// Puts together what has no default.
+    public init(
+        name: String, kind: Kind = .openLDAP, connection: ConnectionSettings, bind: BindCredentials?, users: Place,
+        groups: Place?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.connection = connection
+        self.bind = bind
+        self.users = users
+        self.groups = groups
+    }
+}
