@@ -11,7 +11,7 @@ import Testing
 
     /// Allowed everywhere but in LDAPProtocol.
     static let everywhere: Set<String> = [
-        "Logging", "Metrics", "Collections", "Synchronization", "Glibc", "FoundationEssentials", "Dispatch",
+        "Logging", "Metrics", "HashTreeCollections", "Synchronization", "Glibc", "FoundationEssentials", "Dispatch",
     ]
     static let program: Set<String> = [
         "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "DirectorySync", "LocalServer",

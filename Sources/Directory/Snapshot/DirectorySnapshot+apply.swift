@@ -1,0 +1,202 @@
+import HashTreeCollections
+import Identity
+import LDAPProtocol
+
+extension DirectorySnapshot {
+    /// Puts an entry in, or in place of the one of its number. Its parent has to be there.
+    ///
+    /// - Returns: false, and nothing done, if the parent is missing or the name cannot be read.
+    @discardableResult
+    mutating func put(_ record: EntryRecord) -> Bool {
+        guard let (dn, normalised) = name(of: record) else { return false }
+        let index = Int(record.id.rawValue)
+        let previous = entries[index]
+        let entry = Entry(record: record, dn: dn, normalisedDN: normalised, context: context)
+        if let previous {
+            unlink(previous, unless: entry)
+            link(entry, unless: previous)
+        } else {
+            count += 1
+            link(entry, unless: nil)
+        }
+        entries[index] = entry
+        if record.parent == nil { root = record.id }
+        if let previous, previous.dn != dn { rename(below: record.id) }
+        return true
+    }
+
+    /// Takes an entry out. Whoever named it as a member has to be put in anew.
+    mutating func remove(_ id: EntryID) {
+        guard let entry = entries[Int(id.rawValue)] else { return }
+        unlink(entry, unless: nil)
+        entries[Int(id.rawValue)] = nil
+        count -= 1
+        if root == id { root = nil }
+    }
+
+    mutating func put(_ list: SubscriberList) { listsByID[list.id] = list }
+
+    mutating func remove(_ list: ListID) { listsByID[list] = nil }
+
+    /// What changed elsewhere, parents before children whatever the order in which it came.
+    mutating func apply(_ changes: StoreChanges) {
+        for id in changes.removedEntries { remove(id) }
+        put(changes.entries)
+        for list in changes.lists { put(list) }
+        for list in changes.removedLists { remove(list) }
+        head = changes.head
+    }
+
+    /// Puts in entries of which some are the parents of others.
+    mutating func put(_ records: [EntryRecord]) {
+        var waiting = records
+        while !waiting.isEmpty {
+            let left = waiting.filter { !put($0) }
+            // Entries whose parent is nowhere cannot be reached; the store does not let them come about.
+            if left.count == waiting.count { return }
+            waiting = left
+        }
+    }
+
+    /// The name of an entry as shown and in normal form; `nil` if its parent is missing.
+    func name(of record: EntryRecord) -> (dn: [UInt8], normalised: [UInt8])? {
+        guard let parent = record.parent else {
+            guard let normalised = NormalisedDN.of(record.rdn, schema: schema) else { return nil }
+            return (record.rdn, normalised)
+        }
+        guard let above = entry(parent), let rdn = NormalisedDN.of(record.rdn, schema: schema) else { return nil }
+        let comma = [UInt8(ascii: ",")]
+        return (record.rdn + comma + above.dn, rdn + comma + above.normalisedDN)
+    }
+
+    /// Gives all entries below one their new names.
+    private mutating func rename(below id: EntryID) {
+        for child in children(of: id) {
+            guard let entry = entry(child) else { continue }
+            put(entry.record)
+        }
+    }
+
+    // MARK: Indexes
+
+    private mutating func link(_ entry: Entry, unless other: Entry?) {
+        let keys = keys(of: entry)
+        let known = other.map { Set(self.keys(of: $0)) } ?? []
+        for key in keys where known.isEmpty || !known.contains(key) { index.insert(key, entry.id) }
+        if let parent = entry.record.parent, other?.record.parent != parent {
+            _ = children.update(Int(parent.rawValue)) { $0.insert(entry.id) }
+        }
+        if other?.classes !== entry.classes {
+            _ = classMembers.update(entry.classes.number) { $0.insert(entry.id) }
+        }
+        linkContent(entry, unless: other)
+    }
+
+    private mutating func unlink(_ entry: Entry, unless other: Entry?) {
+        let known = other.map { Set(self.keys(of: $0)) } ?? []
+        for key in keys(of: entry) where known.isEmpty || !known.contains(key) { index.remove(key, entry.id) }
+        if let parent = entry.record.parent, other?.record.parent != parent {
+            _ = children.update(Int(parent.rawValue)) { $0.remove(entry.id) }
+        }
+        if other?.classes !== entry.classes {
+            _ = classMembers.update(entry.classes.number) { $0.remove(entry.id) }
+        }
+        unlinkContent(entry, unless: other)
+    }
+
+    private mutating func linkContent(_ entry: Entry, unless other: Entry?) {
+        switch entry.record.content {
+        case .plain: break
+        case .user(let user):
+            if other?.user?.id != user.id {
+                userEntries[Int(user.id.rawValue)] = entry.id.rawValue
+                userCount += 1
+            }
+            for role in [user.role?.role, user.listRole?.role].compactMap({ $0 }) {
+                holders[role, default: EntrySet()].insert(entry.id)
+            }
+        case .group(let group):
+            let known = Set(other?.group?.members ?? [])
+            for member in group.members where !known.contains(member) {
+                _ = groupsOf.update(Int(member.rawValue)) { $0.insert(entry.id) }
+            }
+        case .userRole(let role): roleEntries[role.id] = entry.id
+        case .listRole(let role): roleEntries[role.id] = entry.id
+        }
+    }
+
+    private mutating func unlinkContent(_ entry: Entry, unless other: Entry?) {
+        switch entry.record.content {
+        case .plain: break
+        case .user(let user):
+            if other?.user?.id != user.id {
+                userEntries[Int(user.id.rawValue)] = 0
+                userCount -= 1
+            }
+            for role in [user.role?.role, user.listRole?.role].compactMap({ $0 }) {
+                holders[role]?.remove(entry.id)
+            }
+        case .group(let group):
+            let known = Set(other?.group?.members ?? [])
+            for member in group.members where !known.contains(member) {
+                _ = groupsOf.update(Int(member.rawValue)) { $0.remove(entry.id) }
+            }
+        case .userRole(let role): if other?.userRole?.id != role.id { roleEntries[role.id] = nil }
+        case .listRole(let role): if other?.listRole?.id != role.id { roleEntries[role.id] = nil }
+        }
+    }
+
+    /// All that an entry can be found by.
+    private func keys(of entry: Entry) -> [UInt32] {
+        var keys: [UInt32] = []
+        keys.reserveCapacity(16)
+        keys.append(IndexKey.distinguishedName.hash(entry.normalisedDN))
+        keys.append(IndexKey.uuid.hash(entry.record.uuid.octets))
+        if let origin = entry.record.origin {
+            keys.append(IndexKey.externalID.hash(Self.externalKey(origin.source, origin.externalID)))
+        }
+        entry.record.attributes.withUnsafeBufferPointer { block in
+            for slot in entry.slots {
+                let id = AttributeID(rawValue: slot.type)
+                guard slot.type != AttributeBlock.unknown, context.indexed.contains(id),
+                    let rule = schema.attribute(id).equality
+                else { continue }
+                let key = IndexKey(id)
+                _ = AttributeBlock.anyValue(in: block, from: Int(slot.values), to: Int(slot.end)) { value in
+                    if let normalised = rule.normaliseStored(value, schema: schema) {
+                        keys.append(key.hash(normalised))
+                    }
+                    return false
+                }
+            }
+        }
+        appendContentKeys(of: entry, to: &keys)
+        return keys
+    }
+
+    private func appendContentKeys(of entry: Entry, to keys: inout [UInt32]) {
+        switch entry.record.content {
+        case .plain: break
+        case .user(let user):
+            keys.append(IndexKey.username.hash(Array(user.canonicalUsername.utf8)))
+            if let email = user.email { keys.append(IndexKey.email.hash(Array(email.utf8))) }
+        case .group(let group):
+            for member in group.unresolvedMembers { keys.append(IndexKey.unresolvedMember.hash(member.key(schema))) }
+        case .userRole(let role):
+            if let name = CanonicalName(role.name) { keys.append(IndexKey.userRole.hash(Array(name.text.utf8))) }
+        case .listRole(let role):
+            if let name = CanonicalName(role.name) { keys.append(IndexKey.listRole.hash(Array(name.text.utf8))) }
+        }
+    }
+}
+
+extension UnresolvedMember {
+    /// What the member is looked up under when an entry appears: the name in normal form.
+    func key(_ schema: Schema) -> [UInt8] {
+        switch self {
+        case .dn(let name): NormalisedDN.of(name, schema: schema) ?? name
+        case .uid(let name):
+            [0] + (CanonicalName(String(decoding: name, as: UTF8.self)).map { Array($0.text.utf8) } ?? name)
+        }
+    }
+}

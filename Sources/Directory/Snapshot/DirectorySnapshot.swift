@@ -1,0 +1,234 @@
+import HashTreeCollections
+public import Identity
+public import LDAPProtocol
+
+/// The whole directory as of one change: an immutable value that shares with the version before what did not change.
+///
+/// Reading it never waits and never fails; whoever holds a version sees that version.
+public struct DirectorySnapshot: Sendable {
+    /// What all versions have in common.
+    public let context: DirectoryContext
+    /// The counters of this version.
+    public internal(set) var head = StoreHead()
+
+    var entries = PersistentVector<Entry?>(filler: nil)
+    var index = HashIndex()
+    var children = PersistentVector<EntrySet>(filler: EntrySet())
+    /// By the number of an entry, the groups that name it as a direct member.
+    var groupsOf = PersistentVector<EntrySet>(filler: EntrySet())
+    /// By the number of a role, the users that hold it as user role or as list role.
+    var holders: TreeDictionary<RoleID, EntrySet> = [:]
+    var userEntries = PersistentVector<UInt32>(filler: 0)
+    var roleEntries: TreeDictionary<RoleID, EntryID> = [:]
+    var classMembers = PersistentVector<EntrySet>(filler: EntrySet())
+    var listsByID: TreeDictionary<ListID, SubscriberList> = [:]
+    /// The base of the directory; `nil` while it is empty.
+    public internal(set) var root: EntryID?
+    /// How many entries there are.
+    public internal(set) var count = 0
+    var userCount = 0
+
+    /// An empty directory.
+    public init(context: DirectoryContext) { self.context = context }
+
+    /// The schema that is served.
+    public var schema: Schema { context.schema }
+
+    /// The number of the change that made this version.
+    public var change: ChangeNumber { head.change }
+}
+
+// MARK: - Entries
+
+extension DirectorySnapshot {
+    /// The entry of a number.
+    public func entry(_ id: EntryID) -> Entry? { entries[Int(id.rawValue)] }
+
+    /// The entry of a name in any spelling; `nil` if there is none or the name is malformed.
+    public func entry(named dn: [UInt8]) -> Entry? {
+        guard let normalised = NormalisedDN.of(dn, schema: schema) else { return nil }
+        return entry(normalisedDN: normalised)
+    }
+
+    /// The entry of a name in normal form.
+    public func entry(normalisedDN: [UInt8]) -> Entry? {
+        first(.distinguishedName, normalisedDN) { $0.normalisedDN == normalisedDN }
+    }
+
+    /// The entry of an identifier.
+    public func entry(uuid: EntryUUID) -> Entry? {
+        first(.uuid, uuid.octets) { $0.record.uuid == uuid }
+    }
+
+    /// The entry that a source keeps under an identifier.
+    public func entry(source: String, externalID: String) -> Entry? {
+        first(.externalID, Self.externalKey(source, externalID)) {
+            $0.record.origin?.source == source && $0.record.origin?.externalID == externalID
+        }
+    }
+
+    /// All entries in ascending order of their number.
+    public var allEntries: some Sequence<Entry> {
+        (0..<entries.count).lazy.compactMap { entries[$0] }
+    }
+
+    /// The entries right below one.
+    public func children(of id: EntryID) -> EntrySet { children[Int(id.rawValue)] }
+
+    /// The entries below a name that are the parents and so on of it, from the top; for matchedDN (RFC 4511 section 4.1.9).
+    public func deepestExisting(above normalisedDN: [UInt8]) -> Entry? {
+        var name = normalisedDN
+        while let parent = NormalisedDN.parent(of: name) {
+            if parent.isEmpty { return nil }
+            name = Array(parent)
+            if let found = entry(normalisedDN: name) { return found }
+        }
+        return nil
+    }
+
+    func first(_ key: IndexKey, _ value: [UInt8], where isRight: (Entry) -> Bool) -> Entry? {
+        var found: Entry?
+        index.forEach(key.hash(value)) { id in
+            if found == nil, let entry = entry(id), isRight(entry) { found = entry }
+        }
+        return found
+    }
+
+    static func externalKey(_ source: String, _ id: String) -> [UInt8] { Array(source.utf8) + [0] + Array(id.utf8) }
+}
+
+// MARK: - Users
+
+extension DirectorySnapshot {
+    /// The entry of a user.
+    public func entry(of user: UserID) -> Entry? {
+        let number = userEntries[Int(user.rawValue)]
+        return number == 0 ? nil : entry(EntryID(rawValue: number))
+    }
+
+    /// The user of a user name, whatever the spelling.
+    public func entry(username: String) -> Entry? {
+        guard let canonical = CanonicalName(username) else { return nil }
+        return entry(canonicalUsername: canonical.text)
+    }
+
+    func entry(canonicalUsername: String) -> Entry? {
+        first(.username, Array(canonicalUsername.utf8)) { $0.user?.canonicalUsername == canonicalUsername }
+    }
+
+    /// The user of an e-mail address.
+    public func entry(email: String) -> Entry? {
+        let email = email.lowercased()
+        return first(.email, Array(email.utf8)) { $0.user?.email == email }
+    }
+
+    /// Whom a name to log in with means: the user name first, then the e-mail address (HTTP contract section 5.7).
+    public func entry(login: String) -> Entry? { entry(username: login) ?? entry(email: login) }
+
+    /// All users in ascending order of their number.
+    public var users: some Sequence<Entry> {
+        (0..<userEntries.count).lazy.compactMap { number -> Entry? in
+            let id = userEntries[number]
+            return id == 0 ? nil : entry(EntryID(rawValue: id))
+        }
+    }
+
+    /// How many users there are.
+    public var numberOfUsers: Int { userCount }
+
+    /// The users that hold a role, as user role or as list role.
+    public func holders(of role: RoleID) -> EntrySet { holders[role] ?? EntrySet() }
+
+    /// Whether a person could still act as super admin: enabled, a person, with role 1 (HTTP contract section 3.3).
+    public var hasActiveSuperAdmin: Bool {
+        holders(of: .superAdmin).contains { id in entry(id)?.user.map(Self.isActiveSuperAdmin) ?? false }
+    }
+
+    static func isActiveSuperAdmin(_ user: User) -> Bool {
+        user.type == .user && user.status == .enabled && user.role?.role == .superAdmin
+    }
+}
+
+// MARK: - Roles, lists, groups
+
+extension DirectorySnapshot {
+    /// The entry of a role of either kind.
+    public func entry(of role: RoleID) -> Entry? { roleEntries[role].flatMap { entry($0) } }
+
+    /// The user role of a number.
+    public func userRole(_ id: RoleID) -> UserRole? { entry(of: id)?.userRole }
+
+    /// The list role of a number.
+    public func listRole(_ id: RoleID) -> ListRole? { entry(of: id)?.listRole }
+
+    /// The user role of a name, whatever the case.
+    public func userRole(named name: String) -> UserRole? {
+        guard let canonical = CanonicalName(name)?.text else { return nil }
+        return first(.userRole, Array(canonical.utf8)) {
+            $0.userRole.map { CanonicalName($0.name)?.text == canonical } ?? false
+        }?.userRole
+    }
+
+    /// The list role of a name, whatever the case.
+    public func listRole(named name: String) -> ListRole? {
+        guard let canonical = CanonicalName(name)?.text else { return nil }
+        return first(.listRole, Array(canonical.utf8)) {
+            $0.listRole.map { CanonicalName($0.name)?.text == canonical } ?? false
+        }?.listRole
+    }
+
+    /// All user roles in ascending order of their number.
+    public var userRoles: [UserRole] { roleEntries.keys.sorted().compactMap { userRole($0) } }
+
+    /// All list roles in ascending order of their number.
+    public var listRoles: [ListRole] { roleEntries.keys.sorted().compactMap { listRole($0) } }
+
+    /// All lists in ascending order of their number.
+    public var lists: [SubscriberList] { listsByID.values.sorted { $0.id < $1.id } }
+
+    /// The list of a number.
+    public func list(_ id: ListID) -> SubscriberList? { listsByID[id] }
+
+    /// The groups that an entry is a member of: those that name it, or those and all groups that these are in.
+    public func groups(of id: EntryID, transitive: Bool = true) -> EntrySet {
+        let direct = groupsOf[Int(id.rawValue)]
+        guard transitive, !direct.isEmpty else { return direct }
+        var all = direct
+        var waiting = Array(direct)
+        while let group = waiting.popLast() {
+            for above in groupsOf[Int(group.rawValue)] where all.insert(above) { waiting.append(above) }
+        }
+        return all
+    }
+
+    /// The entries whose members an entry is: groups, directly and through groups, and its roles.
+    public func memberOf(_ entry: Entry) -> [Entry] {
+        var found = groups(of: entry.id).compactMap { self.entry($0) }
+        if let user = entry.user {
+            for grant in [user.role, user.listRole] {
+                if let role = grant.flatMap({ self.entry(of: $0.role) }) { found.append(role) }
+            }
+        }
+        return found
+    }
+
+    /// The direct members of a group or role, in the order in which they were named.
+    public func members(of entry: Entry) -> [EntryID] {
+        switch entry.record.content {
+        case .group(let group): group.members
+        case .userRole(let role): Array(holders(of: role.id))
+        case .listRole(let role): Array(holders(of: role.id))
+        case .plain, .user: []
+        }
+    }
+
+    /// All that the authenticator has to know about a user; `nil` for an entry that is none.
+    public func account(of entry: Entry) -> Account? {
+        guard let user = entry.user else { return nil }
+        let id = entry.id
+        return Account(
+            entry: id, uuid: entry.record.uuid, user: user, role: user.role.flatMap { userRole($0.role) },
+            listRole: user.listRole.flatMap { listRole($0.role) }, origin: entry.record.origin,
+            groups: { groups(of: id).compactMap { self.entry($0)?.text(of: context.types.cn) } })
+    }
+}
