@@ -1,0 +1,93 @@
+public import Identity
+import Synchronization
+
+/// Runs a source: read everything, then plan and apply inside one transaction.
+public struct SyncService: Sendable {
+    private let configuration: SourceConfiguration
+    private let target: any SyncTarget
+    private let now: @Sendable () -> Timestamp
+
+    /// A service for one source.
+    ///
+    /// - Parameter now: the clock; of the system in the program, one that stands in tests.
+    public init(
+        _ configuration: SourceConfiguration, target: any SyncTarget, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.configuration = configuration
+        self.target = target
+        self.now = now
+    }
+
+    /// Reads the source and does what follows from it.
+    ///
+    /// - Parameters:
+    ///   - isDryRun: plan only; nothing is written, not even that there was a run.
+    ///   - approval: the digest of a held plan. It stands for the removals of that plan alone.
+    ///   - progress: is told after each page how many entries have come.
+    /// - Returns: the result, also when the source failed.
+    /// - Throws: errors of this directory's store; nothing was written then.
+    public func run(
+        isDryRun: Bool = false, approval: String? = nil, progress: (_ entries: Int) -> Void = { _ in }
+    ) async throws -> SyncResult {
+        let start = now()
+        let contents: SourceContents
+        do throws(DirectoryError) {
+            contents = try await SourceReader(configuration).read(progress: progress)
+        } catch {
+            return try await fail(error.description, since: start, isDryRun: isDryRun)
+        }
+        do {
+            return try await apply(contents, since: start, isDryRun: isDryRun, approval: approval)
+        } catch let error as MappingError {
+            return try await fail("the role rules can't be used: \(error)", since: start, isDryRun: isDryRun)
+        }
+    }
+
+    /// Plans and applies what was read.
+    func apply(
+        _ contents: SourceContents, since start: Timestamp, isDryRun: Bool, approval: String?
+    ) async throws -> SyncResult {
+        let result = ResultBox()
+        let (configuration, now) = (configuration, now)
+        try await target.transact(source: configuration.name) { inventory in
+            let planner = SyncPlanner(configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
+            var plan = try planner.plan(
+                contents, accounts: inventory.accounts, groups: inventory.groups, runs: inventory.runs, at: start)
+            if let approval, plan.isHeld, approval.lowercased() == plan.digest { plan.holds = [] }
+            let outcome: SyncRun.Outcome = plan.isHeld ? .held : plan.isComplete ? .applied : .incomplete
+            let run = SyncRun(
+                source: configuration.name, startedAt: start, endedAt: now(), outcome: outcome,
+                removals: outcome == .applied ? plan.removals.count : 0, digest: plan.digest, summary: plan.summary)
+            result.set(SyncResult(run: run, plan: plan, isDryRun: isDryRun))
+            if isDryRun { return .nothing }
+            return outcome == .applied ? .apply(plan, run) : .record(run)
+        }
+        return try result.get()
+    }
+
+    private func fail(_ reason: String, since start: Timestamp, isDryRun: Bool) async throws -> SyncResult {
+        let run = SyncRun(
+            source: configuration.name, startedAt: start, endedAt: now(), outcome: .failed, removals: 0, digest: "",
+            summary: reason)
+        if !isDryRun {
+            try await target.transact(source: configuration.name) { _ in .record(run) }
+        }
+        return SyncResult(run: run, plan: nil, isDryRun: isDryRun)
+    }
+}
+
+/// Carries the result out of the transaction.
+private final class ResultBox: Sendable {
+    private struct Missing: Error {}
+
+    private let result = Mutex<SyncResult?>(nil)
+
+    func set(_ value: SyncResult) {
+        result.withLock { $0 = value }
+    }
+
+    func get() throws -> SyncResult {
+        guard let value = result.withLock({ $0 }) else { throw Missing() }
+        return value
+    }
+}

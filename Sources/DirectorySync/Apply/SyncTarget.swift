@@ -1,0 +1,50 @@
+public import Identity
+
+/// What this directory holds at one moment, as far as a run looks at it.
+public struct SyncInventory: Sendable {
+    /// All users.
+    public var accounts: [NativeAccount]
+    /// All groups.
+    public var groups: [NativeGroup]
+    /// All user roles.
+    public var userRoles: [NativeRole]
+    /// All list roles.
+    public var listRoles: [NativeRole]
+    /// The runs of the source that ended within the last 24 hours, or more.
+    public var runs: [SyncRun]
+
+    /// Puts the parts together.
+    public init(
+        accounts: [NativeAccount] = [], groups: [NativeGroup] = [], userRoles: [NativeRole] = [],
+        listRoles: [NativeRole] = [], runs: [SyncRun] = []
+    ) {
+        self.accounts = accounts
+        self.groups = groups
+        self.userRoles = userRoles
+        self.listRoles = listRoles
+        self.runs = runs
+    }
+}
+
+/// What a run decided inside the transaction.
+public enum SyncDecision: Sendable {
+    /// Write all changes of the plan and remember the run, together.
+    case apply(SyncPlan, SyncRun)
+    /// Write nothing but the run.
+    case record(SyncRun)
+    /// Write nothing at all.
+    case nothing
+}
+
+/// The side of a run that writes: this directory.
+public protocol SyncTarget: Sendable {
+    /// Runs `decide` on what is there while nobody else can write, and does what it decides in the same transaction.
+    ///
+    /// - Parameters:
+    ///   - source: the source whose runs belong to the inventory.
+    ///   - decide: pure and fast; what it throws undoes the transaction.
+    /// - Throws: what `decide` throws, and the store's errors; nothing is written then.
+    func transact(
+        source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
+    ) async throws
+}
