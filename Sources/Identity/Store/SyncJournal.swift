@@ -32,6 +32,8 @@ public struct SyncRun: Sendable, Equatable {
     public var digest: String
     /// What happened, for people.
     public var summary: String
+    /// What the plan removes, as identifiers of the source, sorted: an approval of a held run covers these and no others.
+    public var removalSet: [String] = []
 
     /// Puts the parts together.
     public init(
