@@ -22,7 +22,7 @@ public struct SyncService: Sendable {
     ///
     /// - Parameters:
     ///   - isDryRun: plan only; nothing is written, not even that there was a run.
-    ///   - approval: the digest of a held plan. It stands for the removals of that plan alone.
+    ///   - approval: the digest of a held plan. It stands for the removals of that plan, or some of them, and no others.
     ///   - progress: is told after each page how many entries have come.
     /// - Returns: the result, also when the source failed.
     /// - Throws: errors of this directory's store; nothing was written then.
@@ -53,16 +53,24 @@ public struct SyncService: Sendable {
             let planner = SyncPlanner(configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
             var plan = try planner.plan(
                 contents, accounts: inventory.accounts, groups: inventory.groups, runs: inventory.runs, at: start)
-            if let approval, plan.isHeld, approval.lowercased() == plan.digest { plan.holds = [] }
+            if let approval, plan.isHeld, Self.covers(approval.lowercased(), plan, inventory.runs) { plan.holds = [] }
             let outcome: SyncRun.Outcome = plan.isHeld ? .held : plan.isComplete ? .applied : .incomplete
-            let run = SyncRun(
+            var run = SyncRun(
                 source: configuration.name, startedAt: start, endedAt: now(), outcome: outcome,
                 removals: outcome == .applied ? plan.removals.count : 0, digest: plan.digest, summary: plan.summary)
+            if outcome == .held { run.removalSet = plan.removalSet.sorted() }
             result.set(SyncResult(run: run, plan: plan, isDryRun: isDryRun))
             if isDryRun { return .nothing }
             return outcome == .applied ? .apply(plan, run) : .record(run)
         }
         return try result.get()
+    }
+
+    /// Whether an approval stands for a plan: it is for the same removals, or for a held run that had these and more.
+    private static func covers(_ digest: String, _ plan: SyncPlan, _ runs: [SyncRun]) -> Bool {
+        if digest == plan.digest { return true }
+        guard let held = runs.first(where: { $0.outcome == .held && $0.digest == digest }) else { return false }
+        return plan.isCovered(byApprovalOf: held.removalSet)
     }
 
     private func fail(_ reason: String, since start: Timestamp, isDryRun: Bool) async throws -> SyncResult {

@@ -137,7 +137,15 @@ final class MemoryTarget: SyncTarget {
         #expect(held.run.outcome == .held && held.exitStatus == 2)
         #expect(account("u00500", target)?.status == .enabled)
         #expect(try await none.run(approval: "0123").run.outcome == .held)
-        let applied = try await none.run(approval: held.run.digest)
+        // Somebody came back meanwhile: fewer removals are covered, others would not be.
+        source.users.filter = "(&(objectClass=inetOrgPerson)(|(uid=u00600)(!(uid=u00*))))"
+        let fewer = SyncService(source, target: target) { Made.now }
+        #expect(try await fewer.run().run.outcome == .held)
+        source.users.filter = "(&(objectClass=inetOrgPerson)(|(uid=u00500)(!(uid=u0*))))"
+        let others = SyncService(source, target: target) { Made.now }
+        #expect(try await others.run(approval: held.run.digest).run.outcome == .held)
+        let applied = try await fewer.run(approval: held.run.digest)
+        #expect(account("u00600", target)?.status == .enabled)
         #expect(applied.run.outcome == .applied && account("u00500", target)?.status == .disabled)
     }
 

@@ -117,6 +117,15 @@ import Testing
         }
     }
 
+    @Test func speaksOverASocketOfThisMachine() async throws {
+        let slapd = try Slapd(ldif: SampleCorporation(people: 20).ldif)
+        let settings = ConnectionSettings(urls: [try DirectoryURL(slapd.socketURL)])
+        let connection = try await DirectoryConnection.open(settings)
+        try await connection.bind(Self.corporation.reader)
+        #expect(await connection.search(Self.corporation.everybody()) { _, _ in }.isComplete)
+        await connection.close()
+    }
+
     @Test func findsThatNobodyAnswers() async throws {
         let slapd = try Slapd(ldif: SampleCorporation(people: 20).ldif)
         let settings = try slapd.settings()
