@@ -1,0 +1,24 @@
+import FoundationEssentials
+import Identity
+
+/// Short arrays in a column as JSON, so that the tables stay readable with `sqlite3`.
+enum JSONColumn {
+    /// The JSON text of a value.
+    static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// Reads a value from JSON.
+    static func value<Value: Decodable>(_ row: SQLRow, _ column: Int32, as type: Value.Type = Value.self) throws
+        -> Value
+    {
+        let text = try row.text(column)
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch {
+            throw row.corrupt(column)
+        }
+    }
+}

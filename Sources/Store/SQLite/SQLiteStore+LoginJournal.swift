@@ -1,0 +1,44 @@
+public import Identity
+
+extension SQLiteStore: LoginJournal {
+    /// The states of all users that have one.
+    public func states() throws -> (states: [UserID: LoginState], token: Int64) {
+        try changedStates(since: 0)
+    }
+
+    /// The states written after `token`; a user who is gone since then is not told of.
+    public func changedStates(since token: Int64) throws -> (states: [UserID: LoginState], token: Int64) {
+        try read { database in
+            let last = try HeadTable(database: database).lastLoginState()
+            guard last > token else { return ([:], last) }
+            return (try LoginStatesTable(database: database).states(after: token), last)
+        }
+    }
+
+    /// Changes one state.
+    ///
+    /// - Throws: ``StoreError``; `conflict` when there is no such user (any more), and what `body` throws.
+    public func update<Result>(_ user: UserID, _ body: (inout LoginState) throws -> Result) throws -> Result {
+        try transaction { database in
+            let table = LoginStatesTable(database: database)
+            let old = try table.state(of: user)
+            var state = old ?? LoginState()
+            let result = try body(&state)
+            if state != old ?? LoginState() {
+                try table.write(state, of: user, version: HeadTable(database: database).nextLoginState())
+            }
+            return result
+        }
+    }
+
+    /// Appends lines to the trail, all or none.
+    public func append(_ events: [LoginEvent]) throws {
+        guard !events.isEmpty else { return }
+        try transaction { try LoginEventsTable(database: $0).append(events) }
+    }
+
+    /// The newest lines of the trail, the newest first.
+    public func events(limit: Int) throws -> [LoginEvent] {
+        try read { try LoginEventsTable(database: $0).newest(limit: limit) }
+    }
+}

@@ -1,0 +1,13 @@
+public import Identity
+
+extension SQLiteStore: SyncJournal {
+    /// The runs of a source that ended at `time` or later, the newest first.
+    public func runs(of source: String, since time: Timestamp) throws -> [SyncRun] {
+        try read { try SyncRunsTable(database: $0).runs(of: source, since: time) }
+    }
+
+    /// Remembers a run that changed nothing else.
+    public func record(_ run: SyncRun) throws {
+        try transaction { try SyncRunsTable(database: $0).append(run) }
+    }
+}

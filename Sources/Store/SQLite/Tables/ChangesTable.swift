@@ -1,0 +1,91 @@
+import GRDB
+import Identity
+
+/// The change log.
+struct ChangesTable {
+    let database: Database
+
+    func append(_ records: [ChangeRecord]) throws {
+        guard !records.isEmpty else { return }
+        let statement = try SQLStatement(
+            database, table: "changes",
+            """
+            INSERT INTO changes (number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before,
+                after)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        for record in records {
+            try statement.run { values in
+                values.bind(record.number)
+                values.bind(record.time)
+                values.bind(record.actor.door.rawValue)
+                values.bind(record.actor.name)
+                values.bind(record.actor.entry)
+                values.bind(record.actor.address)
+                values.bind(record.kind.rawValue)
+                switch record.target {
+                case .entry(let id, let uuid):
+                    values.bind(id)
+                    values.bind(uuid)
+                    values.bindNull()
+                case .list(let id):
+                    values.bindNull()
+                    values.bindNull()
+                    values.bind(id)
+                }
+                values.bind(record.name)
+                values.bind(record.before)
+                values.bind(record.after)
+            }
+        }
+    }
+
+    /// The lines after `number`, in order.
+    func records(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord] {
+        let statement = try SQLStatement(
+            database, table: "changes",
+            """
+            SELECT number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before, after
+            FROM changes WHERE number > ? ORDER BY number LIMIT ?
+            """)
+        var records: [ChangeRecord] = []
+        try statement.each {
+            $0.bind(number)
+            $0.bind(Int64(max(0, limit)))
+        } _: {
+            records.append(try Self.record($0))
+        }
+        return records
+    }
+
+    /// What the lines after `number` speak of, each object once, in the order of their numbers.
+    func targets(after number: ChangeNumber) throws -> (entries: [EntryID], lists: [ListID]) {
+        let statement = try SQLStatement(
+            database, table: "changes", "SELECT number, entry, list FROM changes WHERE number > ?")
+        var entries: Set<EntryID> = []
+        var lists: Set<ListID> = []
+        try statement.each {
+            $0.bind(number)
+        } _: { row in
+            if let entry = try row.ifPresent(1, row.entryID) { entries.insert(entry) }
+            if let list = try row.ifPresent(2, row.listID) { lists.insert(list) }
+        }
+        return (entries.sorted(), lists.sorted())
+    }
+
+    private static func record(_ row: SQLRow) throws -> ChangeRecord {
+        let target: ChangeRecord.Target
+        if let entry = try row.ifPresent(7, row.entryID) {
+            target = .entry(entry, try row.uuid(8))
+        } else {
+            target = .list(try row.listID(9))
+        }
+        let actor = Actor(
+            door: try row.word(2), name: try row.text(3), entry: try row.ifPresent(4, row.entryID),
+            address: try row.ifPresent(5, row.text))
+        return ChangeRecord(
+            number: try row.changeNumber(0), time: try row.timestamp(1), actor: actor, kind: try row.word(6),
+            target: target, name: try row.text(10), before: try row.ifPresent(11, row.text),
+            after: try row.ifPresent(12, row.text))
+    }
+}

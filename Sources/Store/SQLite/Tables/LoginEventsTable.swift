@@ -1,0 +1,47 @@
+import GRDB
+import Identity
+
+/// The trail of log-ins.
+struct LoginEventsTable {
+    let database: Database
+
+    func append(_ events: [LoginEvent]) throws {
+        let statement = try SQLStatement(
+            database, table: "login_events",
+            """
+            INSERT INTO login_events (time, name, user, door, address, service, outcome, count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        for event in events {
+            try statement.run { values in
+                values.bind(event.time)
+                values.bind(event.name)
+                values.bind(event.user.map { Int64($0.rawValue) })
+                values.bind(event.door)
+                values.bind(event.address)
+                values.bind(event.service)
+                values.bind(event.outcome)
+                values.bind(Int64(event.count))
+            }
+        }
+    }
+
+    /// The newest lines, the newest first.
+    func newest(limit: Int) throws -> [LoginEvent] {
+        let statement = try SQLStatement(
+            database, table: "login_events",
+            """
+            SELECT id, time, name, user, door, address, service, outcome, count FROM login_events
+            ORDER BY id DESC LIMIT ?
+            """)
+        var events: [LoginEvent] = []
+        try statement.each({ $0.bind(Int64(max(0, limit))) }) { row in
+            events.append(
+                LoginEvent(
+                    time: try row.timestamp(1), name: try row.text(2), user: try row.ifPresent(3, row.userID),
+                    door: try row.text(4), address: try row.ifPresent(5, row.text),
+                    service: try row.ifPresent(6, row.text), outcome: try row.text(7), count: try row.integer(8)))
+        }
+        return events
+    }
+}

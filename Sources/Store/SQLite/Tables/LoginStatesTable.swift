@@ -1,0 +1,76 @@
+import GRDB
+import Identity
+
+/// Failures, locks and used-up codes of each user.
+struct LoginStatesTable {
+    let database: Database
+
+    func state(of user: UserID) throws -> LoginState? {
+        try SQLStatement(
+            database, table: "login_states", "SELECT \(Self.columns) FROM login_states WHERE user = ?"
+        ).first({ $0.bind(user) }, Self.state)
+    }
+
+    /// The states that were written after the one with this number.
+    func states(after version: Int64) throws -> [UserID: LoginState] {
+        let statement = try SQLStatement(
+            database, table: "login_states", "SELECT \(Self.columns) FROM login_states WHERE version > ?")
+        var states: [UserID: LoginState] = [:]
+        try statement.each({ $0.bind(version) }) { states[try $0.userID(0)] = try Self.state($0) }
+        return states
+    }
+
+    func write(_ state: LoginState, of user: UserID, version: Int64) throws {
+        let statement = try SQLStatement(
+            database, table: "login_states",
+            """
+            INSERT INTO login_states (user, version, failures, locks, locked_until, wrong_codes, codes_locked_until,
+                last_step, logged_in, known_addresses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (user) DO UPDATE SET version = excluded.version, failures = excluded.failures,
+                locks = excluded.locks, locked_until = excluded.locked_until, wrong_codes = excluded.wrong_codes,
+                codes_locked_until = excluded.codes_locked_until, last_step = excluded.last_step,
+                logged_in = excluded.logged_in, known_addresses = excluded.known_addresses
+            """)
+        let failures = try JSONColumn.text(state.failures.map(\.microseconds))
+        let addresses = try JSONColumn.text(
+            state.knownAddresses.map { StoredAddress(address: $0.address, time: $0.time.microseconds) })
+        try statement.run { values in
+            values.bind(user)
+            values.bind(version)
+            values.bind(failures)
+            values.bind(Int64(state.locks))
+            values.bind(state.lockedUntil)
+            values.bind(Int64(state.wrongCodes))
+            values.bind(state.codesLockedUntil)
+            values.bind(Int64(bitPattern: state.lastStep))
+            values.bind(state.loggedInAt)
+            values.bind(addresses)
+        }
+    }
+
+    private static let columns = """
+        user, failures, locks, locked_until, wrong_codes, codes_locked_until, last_step, logged_in, known_addresses
+        """
+
+    private static func state(_ row: SQLRow) throws -> LoginState {
+        var state = LoginState()
+        state.failures = try JSONColumn.value(row, 1, as: [Int64].self).map(Timestamp.init(microseconds:))
+        state.locks = try row.integer(2)
+        state.lockedUntil = try row.ifPresent(3, row.timestamp)
+        state.wrongCodes = try row.integer(4)
+        state.codesLockedUntil = try row.ifPresent(5, row.timestamp)
+        state.lastStep = UInt64(bitPattern: try row.int64(6))
+        state.loggedInAt = try row.ifPresent(7, row.timestamp)
+        state.knownAddresses = try JSONColumn.value(row, 8, as: [StoredAddress].self).map {
+            KnownAddress(address: $0.address, time: Timestamp(microseconds: $0.time))
+        }
+        return state
+    }
+
+    /// A known address in its column.
+    private struct StoredAddress: Codable {
+        var address: String
+        var time: Int64
+    }
+}

@@ -1,0 +1,447 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+import Identity
+import Synchronization
+import Testing
+
+@testable import Store
+
+@Suite("SQLiteStore")
+struct SQLiteStoreTests {
+    let folder: TemporaryFolder
+    let store: SQLiteStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try folder.open()
+    }
+
+    @Test func givesBackEveryKindAsItWasWritten() throws {
+        var written: [EntryRecord] = []
+        var list = SubscriberList(
+            id: ListID(rawValue: 7), uuid: EntryUUID(high: 9, low: 9), name: "News \"ü\"",
+            createdAt: Timestamp(microseconds: -5))
+        list.isPublic = true
+        list.isDoubleOptIn = true
+        list.isArchived = true
+        list.tags = ["a, b", "", "ü\u{0}"]
+        list.summary = "About\nthings"
+        list.updatedAt = Timestamp(microseconds: 5)
+        let head = try store.change { maker in
+            maker.write(list)
+            let base = maker.create("dc=example,dc=org", in: nil)
+            let userRoleID = maker.newRole()
+            let userRole = maker.create(
+                "cn=Editors", in: base.id,
+                .userRole(
+                    UserRole(
+                        id: userRoleID, name: "Editors", permissions: [.usersGet, Permission(rawValue: "own:ü\"")],
+                        scope: .lists([list.id, ListID(rawValue: 1)]), requiresTwoFactor: true)))
+            let everyList = maker.create(
+                "cn=Super Admin", in: base.id,
+                .userRole(UserRole(id: maker.newRole(), name: "Super Admin", permissions: [.everything])))
+            let noList = maker.create(
+                "cn=None", in: base.id,
+                .userRole(UserRole(id: maker.newRole(), name: "None", permissions: [], scope: .lists([]))))
+            let listRoleID = maker.newRole()
+            let listRole = maker.create(
+                "cn=News", in: base.id,
+                .listRole(
+                    ListRole(
+                        id: listRoleID, name: "News",
+                        lists: [ListGrant(list: list.id, permissions: [.manage, .get]), ListGrant(list: list.id, permissions: [])])))
+            var user = BatchMaker.person(maker.newUser(), "Jäne", email: "jane@example.org")
+            user.status = .disabled
+            user.disabledBy = .sync
+            user.passwordLogin = true
+            user.password = PasswordHash(Array("{SSHA}x\u{0}y".utf8))
+            user.role = Grant(role: userRoleID, origin: "corp:cn=editors,dc=corp,dc=test")
+            user.listRole = Grant(role: listRoleID)
+            user.sealedTOTPSecret = [0, 1, 2, 255]
+            user.credentialGeneration = 1 << 40
+            var jane = maker.create(
+                "uid=Jäne", in: base.id, .user(user),
+                origin: Origin(source: "corp", externalID: "abc", externalDN: "uid=jane,dc=corp,dc=test"))
+            jane.attributes = []
+            maker.batch.entries[maker.batch.entries.count - 1].record = jane
+            let machine = maker.create(
+                "uid=api", in: base.id,
+                .user(User(id: maker.newUser(), username: "api", canonicalUsername: "api", name: "", type: .api)))
+            let empty = maker.create("cn=empty", in: base.id, .group(Group()))
+            let group = maker.create(
+                "cn=all", in: base.id,
+                .group(
+                    Group(
+                        members: [machine.id, jane.id, empty.id],
+                        unresolvedMembers: [.uid(Array("ghost".utf8)), .dn(Array("uid=x,dc=y".utf8)), .dn([])])))
+            maker.batch.head.uidNumber = 200_001
+            maker.batch.head.gidNumber = 200_002
+            written = [base, userRole, everyList, noList, listRole, jane, machine, empty, group]
+            return maker.batch.head
+        }
+        let contents = try folder.open().contents()
+        #expect(contents.head == head)
+        #expect(contents.entries == written)
+        #expect(contents.lists == [list])
+        // The look-up of single entries reads the same.
+        let changes = try store.changes(after: ChangeNumber(rawValue: 0))
+        #expect(changes.entries == written)
+        #expect(changes.lists == [list])
+        #expect(changes.removedEntries.isEmpty && changes.removedLists.isEmpty)
+    }
+
+    @Test func keepsTheLog() throws {
+        let (_, jane) = try store.addJane()
+        try store.change { maker in
+            maker.actor = .system
+            maker.remove(jane)
+        }
+        let log = try store.log(after: ChangeNumber(rawValue: 0), limit: 100)
+        #expect(log.map(\.number.rawValue) == [1, 2, 3])
+        #expect(log.map(\.kind) == [.create, .create, .delete])
+        #expect(log[1].actor == BatchMaker(StoreHead()).actor)
+        #expect(log[1].target == .entry(jane.id, jane.uuid))
+        #expect(log[1].name == "uid=jane")
+        #expect(log[1].before == nil && log[1].after == "{}")
+        #expect(log[2].actor == .system)
+        #expect(try store.log(after: ChangeNumber(rawValue: 1), limit: 1).map(\.number.rawValue) == [2])
+        #expect(try store.log(after: ChangeNumber(rawValue: 3), limit: 1).isEmpty)
+        #expect(try store.log(after: ChangeNumber(rawValue: 0), limit: -1).isEmpty)
+    }
+
+    @Test func updatesAndRemoves() throws {
+        let (base, jane) = try store.addJane()
+        let group = try store.change { $0.create("cn=g", in: base.id, .group(Group(members: [jane.id]))) }
+        let renamed = try store.change { maker in
+            maker.update(jane) { record in
+                record.rdn = Array("uid=joan".utf8)
+                record.content = .user(BatchMaker.person(UserID(rawValue: 1), "joan"))
+            }
+        }
+        #expect(try store.contents()[jane.id] == renamed)
+        try store.change { maker in
+            // The member goes before the group lets it go: references are looked at when the transaction ends.
+            maker.remove(renamed)
+            maker.update(group) { $0.content = .group(Group()) }
+        }
+        let contents = try store.contents()
+        #expect(contents.entries.map(\.id) == [base.id, group.id])
+        #expect(contents[group.id]?.content == .group(Group()))
+        let rows = try store.pool.read { database in
+            try ["users", "group_members"].map { try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") }
+        }
+        #expect(rows == [0, 0])
+    }
+
+    @Test func changesTheKindOfAnEntry() throws {
+        let (base, jane) = try store.addJane()
+        let contents: [EntryContent] = [
+            .plain, .group(Group(members: [base.id], unresolvedMembers: [.uid([1])])),
+            .userRole(UserRole(id: RoleID(rawValue: 1), name: "a", permissions: [])),
+            .listRole(ListRole(id: RoleID(rawValue: 2), name: "a", lists: [])),
+            .user(BatchMaker.person(UserID(rawValue: 2), "jane")), .plain,
+        ]
+        var record = jane
+        for content in contents {
+            record = try store.change { maker in
+                maker.batch.head.user = UserID(rawValue: 2)
+                return maker.update(record) { $0.content = content }
+            }
+            #expect(try store.contents()[jane.id] == record)
+        }
+        for table in ["users", "user_roles", "list_roles", "group_members", "unresolved_members"] {
+            #expect(try store.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") } == 0, "\(table)")
+        }
+    }
+
+    @Test func writesOnlyTheDifferenceOfMembers() throws {
+        let base = try store.change { $0.create("dc=example,dc=org", in: nil) }
+        let people = try store.change { maker in (0..<8).map { maker.create("cn=\($0)", in: base.id).id } }
+        var group = try store.change { $0.create("cn=g", in: base.id, .group(Group(members: people))) }
+        let lists: [[Int]] = [
+            [0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 3, 4, 5, 6, 7], [0, 1, 3, 4, 5, 6, 7, 2], [7, 6, 5, 4, 3, 2, 1, 0],
+            [7, 1, 6, 5], [], [3, 2, 1], [0, 3, 2, 1, 4],
+        ]
+        for list in lists {
+            let members = list.map { people[$0] }
+            group = try store.change { $0.update(group) { $0.content = .group(Group(members: members)) } }
+            #expect(try store.contents()[group.id] == group)
+        }
+    }
+
+    @Test func namesMayChangeHandsInOneBatch() throws {
+        let base = try store.change { $0.create("dc=example,dc=org", in: nil) }
+        func origin(_ id: String) -> Origin { Origin(source: "corp", externalID: id, externalDN: "") }
+        let (anna, bert, red, blue, news, mail) = try store.change { maker in
+            (
+                maker.create(
+                    "uid=anna", in: base.id, .user(BatchMaker.person(maker.newUser(), "anna", email: "a@x")),
+                    origin: origin("1")),
+                maker.create(
+                    "uid=bert", in: base.id, .user(BatchMaker.person(maker.newUser(), "bert", email: "b@x")),
+                    origin: origin("2")),
+                maker.create(
+                    "cn=red", in: base.id, .userRole(UserRole(id: maker.newRole(), name: "red", permissions: []))),
+                maker.create(
+                    "cn=blue", in: base.id, .userRole(UserRole(id: maker.newRole(), name: "blue", permissions: []))),
+                maker.create("cn=news", in: base.id, .listRole(ListRole(id: maker.newRole(), name: "news", lists: []))),
+                maker.create("cn=mail", in: base.id, .listRole(ListRole(id: maker.newRole(), name: "mail", lists: [])))
+            )
+        }
+        let swapped = try store.change { maker in
+            [
+                maker.update(anna) {
+                    $0.content = .user(BatchMaker.person(UserID(rawValue: 1), "bert", email: "b@x"))
+                    $0.origin = origin("2")
+                },
+                maker.update(bert) {
+                    $0.content = .user(BatchMaker.person(UserID(rawValue: 2), "anna", email: "a@x"))
+                    $0.origin = origin("1")
+                },
+                maker.update(red) {
+                    $0.content = .userRole(UserRole(id: RoleID(rawValue: 1), name: "blue", permissions: []))
+                },
+                maker.update(blue) {
+                    $0.content = .userRole(UserRole(id: RoleID(rawValue: 2), name: "red", permissions: []))
+                },
+                maker.update(news) { $0.content = .listRole(ListRole(id: RoleID(rawValue: 3), name: "mail", lists: [])) },
+                maker.update(mail) { $0.content = .listRole(ListRole(id: RoleID(rawValue: 4), name: "news", lists: [])) },
+            ]
+        }
+        #expect(try Array(store.contents().entries.dropFirst()) == swapped)
+    }
+
+    @Test(arguments: [
+        "user name", "e-mail", "user role", "list role", "origin", "uuid", "missing member", "missing parent",
+        "missing role", "missing entry", "gap in the log", "no line in the log", "counters", "role in use", "parent in use",
+    ])
+    func refusesWhatDoesNotFitAndWritesNothing(_ mistake: String) throws {
+        let (base, jane) = try store.addJane()
+        let roleEntry = try store.change { maker in
+            let id = maker.newRole()
+            maker.create("cn=news", in: base.id, .listRole(ListRole(id: maker.newRole(), name: "news", lists: [])))
+            let role = maker.create("cn=r", in: base.id, .userRole(UserRole(id: id, name: "r", permissions: [])))
+            var holder = BatchMaker.person(maker.newUser(), "holder")
+            holder.role = Grant(role: id)
+            maker.create(
+                "uid=holder", in: base.id, .user(holder), origin: Origin(source: "s", externalID: "1", externalDN: ""))
+            return role
+        }
+        let before = try store.contents()
+        let error = storeError {
+            try store.change { maker in
+                maker.create("cn=new", in: base.id)
+                switch mistake {
+                case "user name":
+                    maker.create("uid=JANE", in: base.id, .user(BatchMaker.person(maker.newUser(), "JANE")))
+                case "e-mail":
+                    maker.create(
+                        "uid=j", in: base.id, .user(BatchMaker.person(maker.newUser(), "j", email: "jane@example.org")))
+                case "user role":
+                    maker.create(
+                        "cn=R", in: base.id, .userRole(UserRole(id: maker.newRole(), name: "R", permissions: [])))
+                case "list role":
+                    maker.create("cn=x", in: base.id, .listRole(ListRole(id: maker.newRole(), name: "NEWS", lists: [])))
+                case "origin":
+                    maker.create("cn=o", in: base.id, origin: Origin(source: "s", externalID: "1", externalDN: "x"))
+                case "uuid":
+                    maker.create("cn=o", in: base.id)
+                    maker.batch.entries[1].record.uuid = jane.uuid
+                case "missing member":
+                    maker.create("cn=g", in: base.id, .group(Group(members: [EntryID(rawValue: 999)])))
+                case "missing parent": maker.create("cn=p", in: EntryID(rawValue: 999))
+                case "missing role":
+                    var user = BatchMaker.person(maker.newUser(), "j")
+                    user.role = Grant(role: RoleID(rawValue: 99))
+                    maker.create("uid=j", in: base.id, .user(user))
+                case "missing entry":
+                    var ghost = jane
+                    ghost.id = EntryID(rawValue: 999)
+                    maker.update(ghost) { $0.rdn = [] }
+                case "gap in the log":
+                    maker.batch.head.change = maker.batch.head.change.next
+                    maker.create("cn=o", in: base.id)
+                case "no line in the log":
+                    maker.create("cn=o", in: base.id)
+                    maker.batch.log.removeLast()
+                    maker.batch.head.change = maker.batch.log[0].number
+                case "counters": maker.batch.head.entry = EntryID(rawValue: 1)
+                case "role in use": maker.remove(roleEntry)
+                case "parent in use": maker.remove(base)
+                default: Issue.record("no such mistake")
+                }
+            }
+        }
+        #expect(error?.code == .conflict, "\(String(describing: error))")
+        #expect(try store.contents() == before)
+        // The connection is as good as before.
+        try store.change { _ = $0.create("cn=next", in: base.id) }
+    }
+
+    @Test func undoesWhatIsThrownOutOf() throws {
+        struct Stop: Error {}
+        let before = try store.contents()
+        #expect(throws: Stop.self) {
+            try store.write { transaction in
+                var maker = BatchMaker(before.head)
+                maker.create("dc=example,dc=org", in: nil)
+                try transaction.apply(maker.batch)
+                #expect(try transaction.changes(after: ChangeNumber(rawValue: 0)).entries.count == 1)
+                throw Stop()
+            }
+        }
+        #expect(try store.contents() == before)
+    }
+
+    @Test func tellsAnotherProcessWhatChanged() throws {
+        let other = try folder.open()
+        let (base, jane) = try store.addJane()
+        #expect(try other.lastChange() == ChangeNumber(rawValue: 2))
+        let list = SubscriberList(
+            id: ListID(rawValue: 1), uuid: EntryUUID(high: 1, low: 1), name: "l", createdAt: Timestamp(seconds: 1))
+        try store.change { $0.write(list) }
+        try store.change { maker in
+            maker.remove(jane)
+            let here = maker.create("cn=here", in: base.id)
+            maker.update(here) { $0.rdn = Array("cn=there".utf8) }
+            maker.batch.entries.remove(at: 0)
+            maker.batch.entries[0].previous = nil
+        }
+        let changes = try other.changes(after: ChangeNumber(rawValue: 2))
+        #expect(changes.head == (try store.contents().head))
+        #expect(changes.entries.map { String(decoding: $0.rdn, as: UTF8.self) } == ["cn=there"])
+        #expect(changes.removedEntries == [jane.id])
+        #expect(changes.lists == [list])
+        try store.change { $0.remove(list.id) }
+        #expect(try other.changes(after: changes.head.change).removedLists == [list.id])
+        #expect(try other.changes(after: other.lastChange()).entries.isEmpty)
+    }
+
+    @Test func twoProcessesTakeTurns() throws {
+        let base = try store.change { $0.create("dc=example,dc=org", in: nil) }
+        let stores = [store, try folder.open()]
+        let failures = Mutex<[String]>([])
+        let threads = stores.map { store in
+            Thread {
+                do {
+                    for _ in 0..<100 { try store.change { _ = $0.create("cn=x", in: base.id) } }
+                } catch {
+                    failures.withLock { $0.append("\(error)") }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(failures.withLock { $0 } == [])
+        let log = try store.log(after: ChangeNumber(rawValue: 0), limit: 1_000)
+        #expect(log.map(\.number.rawValue) == Array(1...201))
+        #expect(try store.contents().entries.map(\.id.rawValue) == Array(1...201))
+    }
+
+    @Test func readersSeeOneMomentWhileOthersWrite() throws {
+        let (base, _) = try store.addJane()
+        let other = try folder.open()
+        var seen = 0
+        let head = try store.load(
+            entry: { _ in
+                seen += 1
+                if seen == 1 { try other.change { _ = $0.create("cn=later", in: base.id) } }
+            }, list: { _ in })
+        #expect(seen == 2)
+        #expect(head.change == ChangeNumber(rawValue: 2))
+        #expect(try store.lastChange() == ChangeNumber(rawValue: 3))
+    }
+
+    /// What a process that was killed leaves behind: the files as they are in the middle of a transaction.
+    @Test func survivesKillInTheMiddleOfATransaction() throws {
+        let (base, _) = try store.addJane()
+        let copy = try TemporaryFolder()
+        let before = try store.contents()
+        try store.write { transaction in
+            var maker = BatchMaker(before.head)
+            // More than the page cache holds would be slow; half a transaction in the log is enough.
+            for _ in 0..<2_000 { maker.create("cn=x", in: base.id) }
+            try transaction.apply(maker.batch)
+            for file in ["gatehouse.db", "gatehouse.db-wal"] {
+                try FileManager.default.copyItem(atPath: "\(folder.path)/\(file)", toPath: "\(copy.path)/\(file)")
+            }
+        }
+        let recovered = try copy.open()
+        #expect(try recovered.contents() == before)
+        try recovered.change { _ = $0.create("cn=after", in: base.id) }
+        #expect(try store.contents().entries.count == 2_002)
+    }
+
+    @Test func survivesWriteAheadLogCutAnywhere() throws {
+        let (base, _) = try store.addJane()
+        var states = [SQLiteStore.Contents(), try store.contents()]
+        for number in 0..<5 {
+            try store.change { _ = $0.create("cn=\(number)", in: base.id) }
+            states.append(try store.contents())
+        }
+        let log = try Data(contentsOf: URL(filePath: folder.path + "/gatehouse.db-wal"))
+        for length in stride(from: log.count, to: log.count / 2, by: -3_001) {
+            let copy = try TemporaryFolder()
+            try FileManager.default.copyItem(
+                atPath: folder.path + "/gatehouse.db", toPath: copy.path + "/gatehouse.db")
+            try log.prefix(length).write(to: URL(filePath: copy.path + "/gatehouse.db-wal"))
+            chmod(copy.path + "/gatehouse.db-wal", 0o600)
+            #expect(try states.contains(copy.open().contents()), "\(length)")
+        }
+    }
+
+    @Test(arguments: [
+        ("UPDATE entries SET uuid = x'01' WHERE id = 2", "entries"),
+        ("UPDATE entries SET kind = 9 WHERE id = 2", "entries"),
+        ("UPDATE entries SET id = 5000000000 WHERE id = 2", "entries"),
+        ("UPDATE users SET type = 'ghost'", "users"),
+        ("UPDATE users SET username = CAST(x'ff' AS TEXT)", "users"),
+        ("UPDATE users SET id = 5000000000", "users"),
+        ("DELETE FROM users", "entries"),
+        ("DELETE FROM head", "head"),
+    ])
+    func namesTheRowThatMakesNoSense(_ sql: String, table: String) throws {
+        try store.addJane()
+        try store.pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            try database.execute(sql: sql)
+            try database.execute(sql: "PRAGMA foreign_keys = ON")
+        }
+        let error = storeError { _ = try store.contents() }
+        #expect(error?.code == .corrupt)
+        #expect(error?.message.contains(table) == true, "\(String(describing: error))")
+    }
+
+    @Test func saysWhenTheDiskIsFull() throws {
+        let (base, _) = try store.addJane()
+        let before = try store.contents()
+        try store.pool.writeWithoutTransaction { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+        let error = storeError {
+            try store.change { maker in
+                for _ in 0..<2_000 { maker.create("cn=x", in: base.id) }
+            }
+        }
+        #expect(error?.code == .disk)
+        #expect(try store.contents() == before)
+    }
+
+    @Test func remembersSyncRuns() throws {
+        func run(_ ended: Int64, _ outcome: SyncRun.Outcome) -> SyncRun {
+            SyncRun(
+                source: "corp", startedAt: Timestamp(seconds: 1), endedAt: Timestamp(seconds: ended), outcome: outcome,
+                removals: 3, digest: "ab", summary: "three left")
+        }
+        try store.record(run(10, .held))
+        try store.change { maker in
+            maker.create("dc=example,dc=org", in: nil)
+            maker.batch.sync = [.run(run(20, .applied))]
+        }
+        try store.record(run(20, .failed))
+        #expect(try store.runs(of: "corp", since: Timestamp(seconds: 10)) == [run(20, .failed), run(20, .applied), run(10, .held)])
+        #expect(try store.runs(of: "corp", since: Timestamp(seconds: 11)).count == 2)
+        #expect(try store.runs(of: "other", since: Timestamp(seconds: 0)).isEmpty)
+    }
+}
