@@ -50,7 +50,10 @@ struct SQLiteStoreTests {
                 .listRole(
                     ListRole(
                         id: listRoleID, name: "News",
-                        lists: [ListGrant(list: list.id, permissions: [.manage, .get]), ListGrant(list: list.id, permissions: [])])))
+                        lists: [
+                            ListGrant(list: list.id, permissions: [.manage, .get]),
+                            ListGrant(list: list.id, permissions: []),
+                        ])))
             var user = BatchMaker.person(maker.newUser(), "Jäne", email: "jane@example.org")
             user.status = .disabled
             user.disabledBy = .sync
@@ -205,8 +208,12 @@ struct SQLiteStoreTests {
                 maker.update(blue) {
                     $0.content = .userRole(UserRole(id: RoleID(rawValue: 2), name: "red", permissions: []))
                 },
-                maker.update(news) { $0.content = .listRole(ListRole(id: RoleID(rawValue: 3), name: "mail", lists: [])) },
-                maker.update(mail) { $0.content = .listRole(ListRole(id: RoleID(rawValue: 4), name: "news", lists: [])) },
+                maker.update(news) {
+                    $0.content = .listRole(ListRole(id: RoleID(rawValue: 3), name: "mail", lists: []))
+                },
+                maker.update(mail) {
+                    $0.content = .listRole(ListRole(id: RoleID(rawValue: 4), name: "news", lists: []))
+                },
             ]
         }
         #expect(try Array(store.contents().entries.dropFirst()) == swapped)
@@ -214,7 +221,8 @@ struct SQLiteStoreTests {
 
     @Test(arguments: [
         "user name", "e-mail", "user role", "list role", "origin", "uuid", "missing member", "missing parent",
-        "missing role", "missing entry", "gap in the log", "no line in the log", "counters", "role in use", "parent in use",
+        "missing role", "missing entry", "gap in the log", "no line in the log", "counters", "role in use",
+        "parent in use",
     ])
     func refusesWhatDoesNotFitAndWritesNothing(_ mistake: String) throws {
         let (base, jane) = try store.addJane()
@@ -440,7 +448,10 @@ struct SQLiteStoreTests {
             maker.batch.sync = [.run(run(20, .applied))]
         }
         try store.record(run(20, .failed))
-        #expect(try store.runs(of: "corp", since: Timestamp(seconds: 10)) == [run(20, .failed), run(20, .applied), run(10, .held)])
+        #expect(
+            try store.runs(of: "corp", since: Timestamp(seconds: 10)) == [
+                run(20, .failed), run(20, .applied), run(10, .held),
+            ])
         #expect(try store.runs(of: "corp", since: Timestamp(seconds: 11)).count == 2)
         #expect(try store.runs(of: "other", since: Timestamp(seconds: 0)).isEmpty)
     }

@@ -10,10 +10,8 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
-        var template = Array((FileManager.default.temporaryDirectory.path + "/gatehouse-store-XXXXXX").utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) != nil }
-        try #require(made)
-        path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+        path = FileManager.default.temporaryDirectory.path + "/gatehouse-store-" + Random.alphanumeric(12)
+        try #require(mkdir(path, 0o700) == 0)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
