@@ -1,0 +1,52 @@
+import LDAPProtocol
+import NIOCore
+
+/// What a connection asks of the directory and of the authenticator.
+///
+/// All but `perform` is called on event loops, and neither blocks nor takes longer than about a millisecond.
+protocol ConnectionBackend: Sendable {
+    /// The answers of a search.
+    associatedtype Cursor: SearchAnswers
+    /// What a connection remembers about who reads, so that it need not be worked out for each operation.
+    associatedtype Reader: ConnectionReader
+    /// What has to be done off the event loop to verify a password.
+    associatedtype Work: Sendable
+
+    /// Starts a search.
+    func search(
+        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+    ) -> Cursor
+
+    /// Compares.
+    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult
+
+    /// The name of the reader's entry as the directory spells it; `nil` if the reader is anonymous.
+    func distinguishedName(of reader: inout Reader) -> [UInt8]?
+
+    /// Says what is to be said at once about a name and a password, neither of them empty.
+    ///
+    /// - Parameter address: the address of the client without its port.
+    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Work>
+
+    /// Does the work that `decide` asked for.
+    func perform(_ work: Work) async -> BindVerdict
+}
+
+/// Who reads.
+protocol ConnectionReader {
+    /// Makes a reader of an identity; `nil` is anonymous.
+    init(_ identity: BoundIdentity?)
+}
+
+/// The answers of a search, made bit by bit. Dropping it is abandoning the search.
+protocol SearchAnswers {
+    /// Appends whole messages, the last of them the end of the search.
+    ///
+    /// - Parameters:
+    ///   - maximumBytes: how much to append; one message more than fits is allowed.
+    ///   - until: when to stop; at least one step is done.
+    /// - Returns: whether the search is over.
+    mutating func advance(
+        into buffer: inout ByteBuffer, maximumBytes: Int, until: ContinuousClock.Instant
+    ) -> Bool
+}

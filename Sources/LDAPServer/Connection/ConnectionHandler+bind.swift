@@ -1,0 +1,69 @@
+import LDAPProtocol
+import NIOCore
+
+/// A bind that has not ended.
+struct BindUnderWay {
+    /// The name, for the log.
+    let name: [UInt8]
+    /// When it came.
+    let began: ContinuousClock.Instant
+    /// The answer that waits for its time.
+    var delayedAnswer: Scheduled<Void>?
+}
+
+extension ConnectionHandler {
+    /// Starts a bind, and ends it if nothing has to be waited for.
+    func startBind(_ id: Int32, _ request: BindRequest) {
+        bind = BindUnderWay(name: request.name, began: .now)
+        switch BindStep(request, takesPasswords: peer.isLocal || !settings.requireTLS) {
+        case .end(let code, let text):
+            endBind(BindVerdict(code, text))
+        case .verify(let name, let password):
+            switch backend.decide(name: name, password: password, address: peer.address) {
+            case .verdict(let verdict): answerBind(verdict)
+            case .work(let work): verify(work)
+            }
+        }
+    }
+
+    /// Hands work over; the verdict comes back to this loop.
+    private func verify(_ work: Backend.Work) {
+        guard let context else { return }
+        let loop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: loop)
+        let isTaken = queue.submit { [backend] in
+            let verdict = await backend.perform(work)
+            loop.execute {
+                handler.value.answerBind(verdict)
+                handler.value.turn()
+            }
+        }
+        guard !isTaken else { return }
+        endBind(BindVerdict(.busy, "too many passwords are being verified; try again"))
+    }
+
+    /// Ends the bind, now or when the verdict may be told.
+    private func answerBind(_ verdict: BindVerdict) {
+        guard bind != nil, let context else { return }
+        let now = ContinuousClock.now
+        guard let notBefore = verdict.notBefore, now < notBefore else {
+            endBind(verdict)
+            return
+        }
+        let delay = now.duration(to: notBefore).timeAmount
+        bind?.delayedAnswer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in
+            endBind(verdict)
+            turn()
+        }
+    }
+
+    private func endBind(_ verdict: BindVerdict) {
+        guard let bind, let context else { return }
+        self.bind = nil
+        log.bound(name: bind.name, verdict.result, after: bind.began.duration(to: .now))
+        perform(state.bindEnded(verdict.result, identity: verdict.identity))
+        reader = Backend.Reader(state.identity)
+        deadlines.acted(at: context.eventLoop.now)
+        perform(state.proceed())
+    }
+}

@@ -1,0 +1,406 @@
+import LDAPProtocol
+import Logging
+import NIOCore
+
+/// Serves one connection on its event loop: cuts messages from the stream, does what `LDAPConnectionState` decides, and
+/// sends the answers.
+///
+/// Work is done in turns of about a millisecond; what is left then goes on in another turn, after other connections had
+/// theirs. All answers of a turn go out with one flush. Nothing is read and nothing is produced while the client does
+/// not take what is there for it.
+final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    struct Running {
+        let id: Int32
+        var answers: Backend.Cursor
+    }
+
+    /// How long a turn works.
+    static var slice: Duration { .milliseconds(1) }
+    /// How many bytes of answers are put together before they are handed to the channel.
+    static var chunk: Int { 64 * 1024 }
+    /// What a buffer may keep between turns, so that idle connections are small.
+    static var keptCapacity: Int { 4 * 1024 }
+
+    let backend: Backend
+    let queue: VerificationQueue
+    let settings: LDAPServiceSettings
+    let peer: ConnectionPeer
+    let log: ConnectionLog
+
+    var context: ChannelHandlerContext?
+    var state: LDAPConnectionState
+    var deadlines: ConnectionDeadlines
+    var reader: Backend.Reader
+    var running: [Running] = []
+    var nextRunning = 0
+    var bind: BindUnderWay?
+    var timer: (task: Scheduled<Void>, at: NIODeadline)?
+
+    private var input = ByteBuffer()
+    private var output = ByteBuffer()
+    private var hasUnflushed = false
+    private var isInTurn = false
+    private var turnEnds = ContinuousClock.now
+    private var isTurnScheduled = false
+    private var wantsRead = false
+    private var farewell = Farewell.none
+
+    /// How far the end of the connection has come.
+    private enum Farewell {
+        case none
+        /// The last words are written; then the connection is closed, by half first if there were words to read.
+        case speaking(halfFirst: Bool)
+        case done
+    }
+
+    init(
+        backend: Backend, queue: VerificationQueue, settings: LDAPServiceSettings, peer: ConnectionPeer,
+        logger: Logger, now: NIODeadline
+    ) {
+        self.backend = backend
+        self.queue = queue
+        self.settings = settings
+        self.peer = peer
+        log = ConnectionLog(logger: logger, peer: peer)
+        state = LDAPConnectionState(limits: settings.limits)
+        deadlines = ConnectionDeadlines(timeouts: settings.timeouts, now: now)
+        reader = Backend.Reader(nil)
+    }
+
+    // MARK: Events of the channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { start() }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        start()
+        context.fireChannelActive()
+    }
+
+    private func start() {
+        guard timer == nil else { return }
+        log.opened()
+        setTimer()
+        context?.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What comes after the last words is not looked at.
+        guard !state.isClosed else { return }
+        var bytes = unwrapInboundIn(data)
+        if input.readableBytes == 0 {
+            input = bytes
+        } else {
+            input.writeBuffer(&bytes)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        wantsRead = true
+        turn()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        // Inside a turn the turn itself looks at it when it ends.
+        if context.channel.isWritable, !isInTurn { scheduleTurn() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ConnectionShutdown {
+            deadlines.startDraining(at: context.eventLoop.now)
+            state.shutDown()
+            perform(state.proceed())
+            turn()
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset by the client and the like: there is nobody left to talk to.
+        log.failed(error)
+        end()
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        log.closed()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end()
+        self.context = nil
+    }
+
+    /// Lets go of everything.
+    private func end() {
+        state.close()
+        forgetOperations()
+        input = ByteBuffer()
+        timer?.task.cancel()
+        timer = nil
+        farewell = .done
+    }
+
+    private func forgetOperations() {
+        running = []
+        bind?.delayedAnswer?.cancel()
+        bind = nil
+        reader = Backend.Reader(nil)
+    }
+
+    // MARK: Turns
+
+    /// Whether the client has taken enough of what was sent to be sent more.
+    private var hasRoom: Bool { context?.channel.isWritable ?? false }
+
+    private func scheduleTurn() {
+        guard !isTurnScheduled, let context else { return }
+        isTurnScheduled = true
+        context.eventLoop.assumeIsolated().execute { [self] in
+            isTurnScheduled = false
+            turn()
+        }
+    }
+
+    /// Works for about a millisecond, and sends what came of it.
+    func turn() {
+        guard !isInTurn, let context else { return }
+        isInTurn = true
+        let start = ContinuousClock.now
+        turnEnds = start.advanced(by: Self.slice)
+        let hasMore = readMessages(until: running.isEmpty ? turnEnds : start.advanced(by: Self.slice / 2))
+        if !running.isEmpty { advanceSearches() }
+        send()
+        isInTurn = false
+
+        if state.isClosed {
+            sayFarewell()
+        } else if hasRoom, !running.isEmpty || hasMore && state.acceptsMessages {
+            scheduleTurn()
+        }
+        if wantsRead, state.isClosed || state.acceptsMessages && !hasMore && hasRoom {
+            wantsRead = false
+            context.read()
+        }
+        setTimer()
+    }
+
+    /// Reads messages and acts on them.
+    ///
+    /// - Returns: whether whole messages may be left.
+    private func readMessages(until end: ContinuousClock.Instant) -> Bool {
+        guard input.readableBytes > 0, let context else { return false }
+        var count = 0
+        while state.acceptsMessages, hasRoom {
+            do throws(LDAPDecodingError) {
+                let frames = LDAPFrameDecoder(maximumLength: state.maximumMessageLength)
+                guard var frame = try frames.nextMessage(&input) else { return waitForRest(context.eventLoop.now) }
+                deadlines.finishedMessage()
+                perform(state.received(try LDAPMessage.decode(from: &frame, limits: settings.limits)))
+            } catch {
+                log.malformed(error)
+                perform(state.received(error))
+            }
+            sendChunk()
+            count += 1
+            // The clock is worth a look now and then only: most messages take a microsecond.
+            if count % 8 == 0, ContinuousClock.now >= end { break }
+        }
+        if count > 0 { deadlines.acted(at: context.eventLoop.now) }
+        if state.isClosed { input = ByteBuffer() }
+        return input.readableBytes > 0
+    }
+
+    private func waitForRest(_ now: NIODeadline) -> Bool {
+        deadlines.acted(at: now)
+        deadlines.isInsideMessage(input.readableBytes > 0, at: now)
+        if input.readableBytes == 0 {
+            input = ByteBuffer()
+        } else if input.readerIndex > Self.chunk {
+            input.discardReadBytes()
+        }
+        return false
+    }
+
+    /// Lets searches go on, one after the other.
+    private func advanceSearches() {
+        repeat {
+            guard hasRoom, !running.isEmpty else { return }
+            if nextRunning >= running.count { nextRunning = 0 }
+            let index = nextRunning
+            let room = max(1, Self.chunk - output.readableBytes)
+            if running[index].answers.advance(into: &output, maximumBytes: room, until: turnEnds) {
+                let id = running.remove(at: index).id
+                ended(id)
+            } else {
+                nextRunning += 1
+            }
+            sendChunk()
+        } while ContinuousClock.now < turnEnds
+    }
+
+    private func ended(_ id: Int32) {
+        state.finished(id)
+        if let now = context?.eventLoop.now { deadlines.acted(at: now) }
+        perform(state.proceed())
+    }
+
+    // MARK: Actions
+
+    /// Does what was decided.
+    func perform(_ action: LDAPConnectionState.Action) {
+        switch action {
+        case .nothing: break
+        case .search(let id, let request, let paging): search(id, request, paging)
+        case .compare(let id, let request):
+            let result = backend.compare(request, reader: &reader)
+            log.compared(request, result)
+            respond(id, .application(15), result)
+        case .whoAmI(let id): whoAmI(id)
+        case .bind(let id, let request):
+            reader = Backend.Reader(nil)
+            startBind(id, request)
+        case .respond(let response): respond(response.id, response.tag, response.result)
+        case .abandon(let id):
+            running.removeAll { $0.id == id }
+            perform(state.proceed())
+        case .close:
+            forgetOperations()
+            farewell = .speaking(halfFirst: false)
+        case .disconnect(let code, let text):
+            log.disconnected(code, text)
+            forgetOperations()
+            LDAPMessage.writeNoticeOfDisconnection(code: code, diagnostic: text, into: &output)
+            farewell = .speaking(halfFirst: true)
+        }
+    }
+
+    private func search(_ id: Int32, _ request: SearchRequest, _ paging: PagedResultsControl?) {
+        log.searching(request)
+        var answers = backend.search(request, messageID: id, paging: paging, reader: &reader)
+        let room = max(1, Self.chunk - output.readableBytes)
+        if answers.advance(into: &output, maximumBytes: room, until: turnEnds) {
+            state.finished(id)
+        } else {
+            running.append(Running(id: id, answers: answers))
+        }
+    }
+
+    private func whoAmI(_ id: Int32) {
+        let name = backend.distinguishedName(of: &reader)
+        let value = name.map { Array("dn:".utf8) + $0 } ?? []
+        let response = ExtendedResponse(LDAPResult(.success), value: SecretBytes(value))
+        LDAPMessage(id: id, operation: .extendedResponse(response)).encode(into: &output)
+    }
+
+    func respond(_ id: Int32, _ tag: BERTag, _ result: LDAPResult) {
+        LDAPMessage.writeResult(
+            id: id, tag: tag, code: result.code, matchedDN: result.matchedDN, diagnostic: result.diagnosticMessage,
+            into: &output)
+    }
+
+    // MARK: Sending
+
+    /// Hands a full buffer to the channel, which then says whether there is room for more.
+    private func sendChunk() {
+        if output.readableBytes >= Self.chunk { write() }
+    }
+
+    private func write() {
+        guard let context, output.readableBytes > 0 else { return }
+        deadlines.wrote(output.readableBytes, at: context.eventLoop.now)
+        context.write(wrapOutboundOut(output), promise: nil)
+        hasUnflushed = true
+        output = ByteBuffer()
+    }
+
+    /// Sends all that is there.
+    private func send() {
+        guard let context else { return }
+        guard output.readableBytes > 0 else {
+            if hasUnflushed { context.flush() }
+            hasUnflushed = false
+            return
+        }
+        deadlines.wrote(output.readableBytes, at: context.eventLoop.now)
+        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        hasUnflushed = false
+        // A buffer that has left can be used again; one that waits is copied by nobody.
+        if output.capacity <= Self.keptCapacity || !running.isEmpty {
+            output.clear()
+        } else {
+            output = ByteBuffer()
+        }
+    }
+
+    /// Closes once everything is written.
+    ///
+    /// Closing at once would make the system throw away the last words if the client has sent something that was not
+    /// read. So the connection is closed by half, and what still comes is read and dropped for a moment.
+    private func sayFarewell() {
+        guard case .speaking(let halfFirst) = farewell, let context else { return }
+        farewell = .done
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { [self] _ in
+            guard let context = self.context else { return }
+            guard halfFirst, context.channel.isActive else {
+                context.close(promise: nil)
+                return
+            }
+            deadlines.startFarewell(at: context.eventLoop.now)
+            setTimer()
+            let closed = context.eventLoop.makePromise(of: Void.self)
+            closed.futureResult.assumeIsolated().whenFailure { _ in self.context?.close(promise: nil) }
+            context.close(mode: .output, promise: closed)
+        }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+    }
+
+    // MARK: Time
+
+    /// Sees to it that the next deadline is looked at, and not much before.
+    private func setTimer() {
+        guard let context, context.channel.isActive else { return }
+        let next = deadlines.next(
+            isBound: state.identity != nil, isBusy: state.isBusy, isClosed: state.isClosed, at: context.eventLoop.now)
+        if let timer {
+            // A timer that goes off early does no harm and is set anew; most deadlines only move back.
+            guard next < timer.at else { return }
+            timer.task.cancel()
+        }
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) { [self] in timerFired() }
+        timer = (task, next)
+    }
+
+    private func timerFired() {
+        timer = nil
+        guard let context else { return }
+        let expiry = deadlines.expiry(
+            isBound: state.identity != nil, isBusy: state.isBusy, isClosed: state.isClosed, at: context.eventLoop.now,
+            unsent: { (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 })
+        switch expiry {
+        case nil: setTimer()
+        case .farewell: context.close(promise: nil)
+        case .stalledWrite:
+            log.expired(.stalledWrite)
+            context.close(promise: nil)
+        case .drain:
+            perform(state.disconnect(.unavailable, "the server is shutting down"))
+            send()
+            context.close(promise: nil)
+        case .some(let expiry):
+            log.expired(expiry)
+            perform(state.disconnect(.unavailable, expiry.rawValue))
+            turn()
+        }
+    }
+}

@@ -1,0 +1,26 @@
+public import LDAPProtocol
+
+/// What an operator may set about the LDAP server.
+public struct LDAPServiceSettings: Sendable {
+    /// Where to listen.
+    public var addresses: [LDAPListenAddress]
+    /// The bounds of messages and operations.
+    public var limits = Limits()
+    /// How long to wait for clients.
+    public var timeouts = LDAPTimeouts()
+    /// Most connections at one time; more are accepted and closed at once. Default 10,000.
+    public var connections: Int = 10_000
+    /// Most connections at one time from one address, or from one /64 network of IPv6. Default 1,000.
+    public var connectionsPerAddress: Int = 1_000
+    /// Most bind requests at one time whose password is being verified; more are answered with `busy`. Default 1,024.
+    public var verifications: Int = 1_024
+    /// Whether a password in the clear is refused off loopback (`confidentialityRequired`). Default true.
+    public var requireTLS: Bool = true
+    /// How many connections the system may keep waiting to be accepted. Default 1,024.
+    public var backlog: Int32 = 1_024
+
+    /// The defaults, and where to listen.
+    public init(addresses: [LDAPListenAddress]) {
+        self.addresses = addresses
+    }
+}
