@@ -1,0 +1,112 @@
+import Identity
+import LDAPProtocol
+import NIOCore
+import Synchronization
+
+@testable import LDAPServer
+
+/// A directory whose answers are written in the requests: the base of a search is how many entries it has, or `hang`
+/// for one that ends only after `release`; the name of a bind is what becomes of it.
+final class ScriptedBackend: ConnectionBackend {
+    struct Reader: ConnectionReader {
+        let identity: BoundIdentity?
+
+        init(_ identity: BoundIdentity?) {
+            self.identity = identity
+        }
+    }
+
+    struct Answers: SearchAnswers {
+        let backend: ScriptedBackend
+        let id: Int32
+        let size: Int
+        let hangs: Bool
+        var left: Int
+
+        mutating func advance(
+            into buffer: inout ByteBuffer, maximumBytes: Int, until: ContinuousClock.Instant
+        ) -> Bool {
+            let start = buffer.readableBytes
+            while left > 0 {
+                backend.seen.withLock { $0.entries += 1 }
+                let entry = SearchResultEntry(
+                    objectName: Array("cn=\(left)".utf8),
+                    attributes: [
+                        PartialAttribute(type: Array("x".utf8), values: [[UInt8](repeating: 0x61, count: size)])
+                    ])
+                LDAPMessage(id: id, operation: .searchResultEntry(entry)).encode(into: &buffer)
+                left -= 1
+                if buffer.readableBytes - start >= maximumBytes || ContinuousClock.now >= until { return false }
+            }
+            guard !hangs || backend.seen.withLock({ $0.isReleased }) else { return false }
+            LDAPMessage(id: id, operation: .searchResultDone(SearchResultDone(LDAPResult(.success)))).encode(
+                into: &buffer)
+            return true
+        }
+    }
+
+    struct Seen {
+        var entries = 0
+        var searches = 0
+        var verified = 0
+        var isReleased = false
+        var addresses: [String?] = []
+        var readers: [BoundIdentity?] = []
+    }
+
+    static let jane = BoundIdentity(entry: EntryID(rawValue: 7), credentialGeneration: 1)
+
+    let entrySize: Int
+    /// How long a refusal waits.
+    let delay: Duration
+    let seen = Mutex(Seen())
+
+    init(entrySize: Int = 10, delay: Duration = .zero) {
+        self.entrySize = entrySize
+        self.delay = delay
+    }
+
+    func release() {
+        seen.withLock { $0.isReleased = true }
+    }
+
+    func search(
+        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+    ) -> Answers {
+        let who = reader.identity
+        seen.withLock {
+            $0.searches += 1
+            $0.readers.append(who)
+        }
+        let base = String(decoding: request.baseObject, as: UTF8.self)
+        return Answers(
+            backend: self, id: messageID, size: entrySize, hangs: base == "hang", left: Int(base) ?? 0)
+    }
+
+    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult {
+        LDAPResult(.compareTrue)
+    }
+
+    func distinguishedName(of reader: inout Reader) -> [UInt8]? {
+        reader.identity.map { _ in Array("uid=jane,dc=example".utf8) }
+    }
+
+    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Bool> {
+        seen.withLock { $0.addresses.append(address) }
+        switch String(decoding: name, as: UTF8.self) {
+        case "good": return .verdict(BindVerdict(identity: Self.jane))
+        case "slow": return .work(true)
+        case "slow-bad": return .work(false)
+        default: return .verdict(refusal)
+        }
+    }
+
+    func perform(_ isRight: Bool) async -> BindVerdict {
+        seen.withLock { $0.verified += 1 }
+        return isRight ? BindVerdict(identity: Self.jane) : refusal
+    }
+
+    private var refusal: BindVerdict {
+        BindVerdict(.invalidCredentials, notBefore: delay == .zero ? nil : .now.advanced(by: delay))
+    }
+}
