@@ -46,6 +46,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     private var turnEnds = ContinuousClock.now
     private var isTurnScheduled = false
     private var wantsRead = false
+    private var hasSeenMalformed = false
     private var farewell = Farewell.none
 
     /// How far the end of the connection has come.
@@ -207,7 +208,8 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
                 deadlines.finishedMessage()
                 perform(state.received(try LDAPMessage.decode(from: &frame, limits: settings.limits)))
             } catch {
-                log.malformed(error)
+                log.malformed(error, isFirst: !hasSeenMalformed)
+                hasSeenMalformed = true
                 perform(state.received(error))
             }
             sendChunk()

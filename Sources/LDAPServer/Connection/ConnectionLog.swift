@@ -18,9 +18,11 @@ struct ConnectionLog {
         logger.debug("LDAP connection failed", metadata: metadata(["error": "\(LogText(String(describing: error)))"]))
     }
 
-    func malformed(_ error: LDAPDecodingError) {
-        logger.info(
-            "malformed LDAP message",
+    /// A message could not be read. The first one of a connection is worth a line by default; the rest would be a way to
+    /// fill the log.
+    func malformed(_ error: LDAPDecodingError, isFirst: Bool) {
+        logger.log(
+            level: isFirst ? .info : .debug, "malformed LDAP message",
             metadata: metadata(["error": "\(LogText(error.text))", "error_code": "\(error.code.rawValue)"]))
     }
 

@@ -17,7 +17,14 @@ final class LDAPListener<Backend: ConnectionBackend>: Sendable {
         self.settings = settings
         self.group = group
         self.logger = logger
-        registry = ConnectionRegistry(limit: settings.connections, limitPerAddress: settings.connectionsPerAddress)
+        let room = DescriptorLimit.room
+        if room < settings.connections {
+            logger.warning(
+                "the limit of open files is lower than the limit of LDAP connections; raise it (ulimit -n, LimitNOFILE)",
+                metadata: ["connections": "\(room)", "wanted": "\(settings.connections)"])
+        }
+        registry = ConnectionRegistry(
+            limit: min(settings.connections, room), limitPerAddress: settings.connectionsPerAddress)
         queue = VerificationQueue(capacity: settings.verifications)
     }
 
