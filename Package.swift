@@ -114,7 +114,7 @@ let package = Package(
             name: "LDAPServerTests",
             dependencies: [
                 "LDAPServer", "Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore, nioPosix, nioEmbedded,
-                logging,
+                lifecycle, logging,
             ],
             swiftSettings: settings
         ),
