@@ -14,8 +14,6 @@ enum AttributeBlock {
         var hasOptions: Bool
         /// The first byte of the element.
         var start: UInt32
-        /// The first byte of the description.
-        var name: UInt32
         /// The first byte of the values.
         var values: UInt32
         /// One past the last byte of the element.
@@ -41,12 +39,20 @@ enum AttributeBlock {
                 slots.append(
                     Slot(
                         type: schema.attributeID(type)?.rawValue ?? unknown, hasOptions: semicolon != nil,
-                        start: UInt32(truncatingIfNeeded: position), name: UInt32(truncatingIfNeeded: name.content),
+                        start: UInt32(truncatingIfNeeded: position),
                         values: UInt32(truncatingIfNeeded: set.content), end: UInt32(truncatingIfNeeded: element.end)))
                 position = element.end
             }
             return slots
         }
+    }
+
+    /// The description of an attribute, options included.
+    static func description(of slot: Slot, in block: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard let element = element(in: block, at: Int(slot.start)),
+            let name = self.element(in: block, at: element.content)
+        else { return nil }
+        return Array(block[name.content..<name.end])
     }
 
     /// Calls `body` with each value between two positions until it returns true; whether it did.

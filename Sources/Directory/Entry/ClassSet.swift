@@ -9,12 +9,20 @@ public final class ClassSet: Sendable {
     private let closure: Set<Int>
     /// The class that says what the entry is; `nil` if none does.
     public let structural: ObjectClass?
+    /// Whether entries of it are there to hold others: organisations, units of one, domains.
+    public let isContainer: Bool
 
     fileprivate init(number: Int, closure: Set<Int>, structural: ObjectClass?) {
         self.number = number
         self.closure = closure
         self.structural = structural
+        self.isContainer =
+            structural.map { Self.containers.contains(String(decoding: $0.canonicalName, as: UTF8.self)) } ?? false
     }
+
+    private static let containers: Set<String> = [
+        "organizationalUnit", "organization", "domain", "container", "country", "locality",
+    ]
 
     /// Whether the entry is of a class or of one below it (RFC 4512 section 2.4.1).
     public func contains(_ objectClass: ObjectClass) -> Bool { closure.contains(objectClass.index) }

@@ -13,6 +13,9 @@ public final class DirectoryContext: Sendable {
     public let options: DirectoryOptions
     let types: WellKnownTypes
     let classSets: ClassSets
+    let computed: ComputedAttributes
+    let subschema: Subschema
+    let rootDSE: RootDSE
     /// The types whose values can be found without looking at every entry.
     let indexed: AttributeSet
 
@@ -24,6 +27,9 @@ public final class DirectoryContext: Sendable {
         self.options = options
         self.types = WellKnownTypes(schema: schema)
         self.classSets = ClassSets(schema: schema)
+        self.computed = ComputedAttributes(schema: schema, types: types)
+        self.subschema = Subschema(schema: schema)
+        self.rootDSE = RootDSE(baseDN: baseDN, features: options.features)
         self.indexed = AttributeSet(Self.indexedNames.compactMap { schema.attributeID($0) })
     }
 

@@ -1,0 +1,62 @@
+public import Identity
+
+/// Who reads, and what of the directory he may see (decisions 8).
+///
+/// It is made from one version of the directory and right for that version.
+public struct Viewer: Sendable {
+    /// The entry of whoever reads; `nil` for anonymous.
+    public let entry: EntryID?
+    /// Whether everything but secrets may be seen.
+    public let isSuperAdmin: Bool
+    private let seesPeople: Bool
+    private let seesServices: Bool
+    private let seesGroups: Bool
+    private let seesRoles: Bool
+
+    /// Nobody: sees the root DSE and the subschema alone.
+    public static let anonymous = Viewer(entry: nil, permissions: [], isSuperAdmin: false)
+
+    /// The program and its operator: sees everything but secrets.
+    public static let system = Viewer(entry: nil, permissions: [], isSuperAdmin: true)
+
+    init(entry: EntryID?, permissions: Set<Permission>, isSuperAdmin: Bool) {
+        self.entry = entry
+        self.isSuperAdmin = isSuperAdmin
+        let users = permissions.contains(.usersGet)
+        let directory = permissions.contains(.directoryGet)
+        seesPeople = isSuperAdmin || users || directory
+        seesServices = isSuperAdmin || users
+        seesGroups = isSuperAdmin || users || directory || permissions.contains(.groupsGet)
+        seesRoles = isSuperAdmin || permissions.contains(.rolesGet)
+    }
+
+    /// Whether searches have no limit of entries but the one they ask for.
+    public var isUnlimited: Bool { isSuperAdmin }
+
+    /// Whether nobody is bound.
+    public var isAnonymous: Bool { entry == nil && !isSuperAdmin }
+
+    /// Whether an entry exists for the viewer. What he may see of it are all attributes that are not secret.
+    public func sees(_ entry: Entry) -> Bool {
+        if isSuperAdmin { return true }
+        guard let own = self.entry else { return false }
+        if entry.id == own { return true }
+        switch entry.record.content {
+        case .user(let user): return user.type == .user ? seesPeople : seesServices
+        case .group: return seesGroups
+        case .userRole, .listRole: return seesRoles
+        case .plain: return entry.record.parent == nil || entry.classes.isContainer || seesPeople
+        }
+    }
+}
+
+extension DirectorySnapshot {
+    /// What the user of an entry may see; anonymous for `nil`, and for users that are gone or disabled.
+    public func viewer(of id: EntryID?) -> Viewer {
+        guard let id, let user = entry(id)?.user, user.status == .enabled else { return .anonymous }
+        guard let role = user.role.flatMap({ userRole($0.role) }) else {
+            return Viewer(entry: id, permissions: [], isSuperAdmin: false)
+        }
+        return Viewer(entry: id, permissions: Set(role.permissions), isSuperAdmin: role.isSuperAdmin)
+    }
+}
