@@ -162,6 +162,12 @@ public struct DirectoryDraft {
         snapshot.put(list)
     }
 
+    /// Takes a list out; what names it has to be put in anew.
+    mutating func remove(_ list: ListID) {
+        if originalLists[list] == nil { originalLists[list] = .some(snapshot.list(list)) }
+        snapshot.remove(list)
+    }
+
     private mutating func note(_ id: EntryID, _ record: EntryRecord?) {
         guard originals[id] == nil else { return }
         originals[id] = .some(record)

@@ -1,0 +1,89 @@
+import Identity
+
+/// Nobody grants what he does not hold, on any door (security rule 28, HTTP contract section 3.2).
+extension DirectoryDraft {
+    /// The role of the user who acts; `nil` for the program, its operator and sources, whom nothing limits.
+    private var actingUser: User? { actor.entry.flatMap { snapshot.entry($0)?.user } }
+
+    /// Whether nothing limits the actor. An acting user who is gone may nothing.
+    private var isUnlimited: Bool {
+        guard actor.entry != nil else { return true }
+        return actingRole?.isSuperAdmin ?? false
+    }
+
+    private var actingRole: UserRole? { actingUser?.role.flatMap { snapshot.userRole($0.role) } }
+
+    /// Refuses to change a super admin on behalf of somebody who is none.
+    func guardSuperAdmin(_ user: User) throws(ChangeError) {
+        // Who changes his own entry gets no more by it than the other guards let him.
+        guard !isUnlimited, user.role.flatMap({ snapshot.userRole($0.role) })?.isSuperAdmin ?? false else { return }
+        throw ChangeError(.forbidden, "Only a super admin may change a super admin.")
+    }
+
+    /// A user role to be granted; one that is held already is no grant.
+    func checked(_ grant: Grant?, before: Grant?) throws(ChangeError) -> Grant? {
+        guard let grant, grant.role != before?.role else { return grant }
+        guard let role = snapshot.userRole(grant.role) else {
+            throw ChangeError(.invalid, field: "user_role_id", "There is no user role \(grant.role).")
+        }
+        try guardGrant(role)
+        return grant
+    }
+
+    /// A list role to be granted; one that is held already is no grant.
+    func checked(list grant: Grant?, before: Grant?) throws(ChangeError) -> Grant? {
+        guard let grant, grant.role != before?.role else { return grant }
+        guard let role = snapshot.listRole(grant.role) else {
+            throw ChangeError(.invalid, field: "list_role_id", "There is no list role \(grant.role).")
+        }
+        try guardGrant(role.lists, before: [])
+        return grant
+    }
+
+    /// Refuses permissions of a user role that the actor does not hold.
+    func guardGrant(_ role: UserRole, before: UserRole? = nil) throws(ChangeError) {
+        guard !isUnlimited else { return }
+        if role.isSuperAdmin || before?.isSuperAdmin ?? false {
+            throw ChangeError(.forbidden, "Only a super admin may grant or change a super admin's role.")
+        }
+        let held = Set(actingRole?.permissions ?? [])
+        let known = Set(before?.permissions ?? [])
+        for permission in role.permissions where !held.contains(permission) && !known.contains(permission) {
+            throw ChangeError(.forbidden, field: "permissions", "You do not hold \(permission) and cannot grant it.")
+        }
+        guard case .lists(let reach)? = actingRole?.scope,
+            role.scope != before?.scope || role.permissions != before?.permissions,
+            role.permissions.contains(.listsGet) || role.permissions.contains(.listsManage)
+        else { return }
+        if case .lists(let wanted) = role.scope, Set(wanted).isSubset(of: reach) { return }
+        throw ChangeError(.forbidden, field: "list_ids", "You cannot grant lists beyond your own.")
+    }
+
+    /// Refuses permissions on lists that the actor does not hold.
+    func guardGrant(_ lists: [ListGrant], before: [ListGrant]) throws(ChangeError) {
+        guard !isUnlimited else { return }
+        for grant in lists {
+            let known = before.first { $0.list == grant.list }?.permissions ?? []
+            for permission in grant.permissions where !known.contains(permission) && !holds(permission, on: grant.list)
+            {
+                throw ChangeError(
+                    .forbidden, field: "lists", "You do not hold \(permission.rawValue) on list \(grant.list).")
+            }
+        }
+    }
+
+    /// HTTP contract section 3.4.
+    private func holds(_ permission: ListPermission, on list: ListID) -> Bool {
+        guard let user = actingUser else { return false }
+        if let role = actingRole {
+            let reaches: Bool = if case .lists(let lists) = role.scope { lists.contains(list) } else { true }
+            let manages =
+                role.permissions.contains(.listsManageAll) || (reaches && role.permissions.contains(.listsManage))
+            let views = role.permissions.contains(.listsGetAll) || (reaches && role.permissions.contains(.listsGet))
+            if manages || (permission == .get && views) { return true }
+        }
+        let own =
+            user.listRole.flatMap { snapshot.listRole($0.role) }?.lists.first { $0.list == list }?.permissions ?? []
+        return own.contains(.manage) || (permission == .get && own.contains(.get))
+    }
+}
