@@ -21,7 +21,8 @@ enum GatehouseSchema {
             EQUALITY integerMatch ORDERING integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )
         objectclass ( GatehouseClass:1 NAME 'gatehouseUserRole' DESC 'A user role; a person holds at most one'
             SUP top STRUCTURAL MUST cn
-            MAY ( member $ description $ gatehouseRoleId $ gatehousePermission $ gatehouseListPermission ) )
+            MAY ( member $ description $ gatehouseRoleId $ gatehousePermission $ gatehouseListId $
+                gatehouseListPermission ) )
         objectclass ( GatehouseClass:2 NAME 'gatehouseListRole' DESC 'A list role; a person holds at most one'
             SUP top STRUCTURAL MUST cn
             MAY ( member $ description $ gatehouseRoleId $ gatehouseListId $ gatehouseListPermission ) )
