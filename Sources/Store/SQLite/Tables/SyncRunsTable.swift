@@ -9,8 +9,8 @@ struct SyncRunsTable {
         let statement = try SQLStatement(
             database, table: "sync_runs",
             """
-            INSERT INTO sync_runs (source, started, ended, outcome, removals, digest, summary)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO sync_runs (source, started, ended, outcome, removals, digest, summary, removal_set)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try statement.run { values in
             values.bind(run.source)
@@ -20,6 +20,7 @@ struct SyncRunsTable {
             values.bind(Int64(run.removals))
             values.bind(run.digest)
             values.bind(run.summary)
+            values.bind(run.removalSet.joined(separator: "\n"))
         }
     }
 
@@ -27,7 +28,7 @@ struct SyncRunsTable {
         let statement = try SQLStatement(
             database, table: "sync_runs",
             """
-            SELECT id, source, started, ended, outcome, removals, digest, summary FROM sync_runs
+            SELECT id, source, started, ended, outcome, removals, digest, summary, removal_set FROM sync_runs
             WHERE source = ? AND ended >= ? ORDER BY ended DESC, id DESC
             """)
         var runs: [SyncRun] = []
@@ -35,11 +36,12 @@ struct SyncRunsTable {
             $0.bind(source)
             $0.bind(time)
         } _: { row in
-            runs.append(
-                SyncRun(
-                    source: try row.text(1), startedAt: try row.timestamp(2), endedAt: try row.timestamp(3),
-                    outcome: try row.word(4), removals: try row.integer(5), digest: try row.text(6),
-                    summary: try row.text(7)))
+            var run = SyncRun(
+                source: try row.text(1), startedAt: try row.timestamp(2), endedAt: try row.timestamp(3),
+                outcome: try row.word(4), removals: try row.integer(5), digest: try row.text(6),
+                summary: try row.text(7))
+            run.removalSet = try row.text(8).split(separator: "\n").map(String.init)
+            runs.append(run)
         }
         return runs
     }
