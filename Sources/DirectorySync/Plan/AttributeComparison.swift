@@ -2,6 +2,9 @@ import LDAPProtocol
 
 /// Compares the attributes of an account with those of its person; the order of types and values means nothing.
 enum AttributeComparison {
+    /// What this directory adds where a source has nothing: numbers and paths of POSIX accounts.
+    private static let allotted: Set<String> = ["uidnumber", "gidnumber", "homedirectory", "loginshell"]
+
     /// The fields that differ, shortened for people; binary values are only counted.
     static func differences(from old: [SourceValues], to new: [SourceValues]) -> [AccountChange.Field] {
         let before = table(old)
@@ -9,8 +12,15 @@ enum AttributeComparison {
         return Set(before.keys).union(after.keys).sorted().compactMap { name in
             let (was, willBe) = (before[name] ?? [], after[name] ?? [])
             guard Set(was) != Set(willBe) else { return nil }
+            if willBe.isEmpty, allotted.contains(name) { return nil }
+            // More object classes than the source has come with what was added here.
+            if name == "objectclass", folded(willBe).isSubset(of: folded(was)) { return nil }
             return AccountChange.Field(name: name, before: shown(was), after: shown(willBe))
         }
+    }
+
+    private static func folded(_ values: [[UInt8]]) -> Set<String> {
+        Set(values.map { String(decoding: $0, as: UTF8.self).lowercased() })
     }
 
     private static func table(_ attributes: [SourceValues]) -> [String: [[UInt8]]] {

@@ -47,7 +47,7 @@ struct NameClaims {
         }
         settleRenames(renames)
         for pair in creates {
-            if let holder = usernames[pair.person.canonicalUsername] {
+            if let holder = holder(of: pair.person.canonicalUsername, asideFrom: nil) {
                 conflict(
                     .username, pair.person,
                     "the user name \(pair.person.username) is held by \(holder); no account is made")
@@ -67,7 +67,8 @@ struct NameClaims {
             hasMoved = false
             var rest: [AccountPair] = []
             for pair in waiting {
-                guard usernames[pair.person.canonicalUsername] == nil, let account = pair.account else {
+                guard let account = pair.account, holder(of: pair.person.canonicalUsername, asideFrom: account) == nil
+                else {
                     rest.append(pair)
                     continue
                 }
@@ -80,12 +81,17 @@ struct NameClaims {
         }
         for pair in waiting {
             guard let account = pair.account else { continue }
-            let holder = usernames[pair.person.canonicalUsername] ?? "somebody"
+            let holder = holder(of: pair.person.canonicalUsername, asideFrom: account) ?? "somebody"
             conflict(
                 .username, pair.person,
                 "the user name \(pair.person.username) is held by \(holder); the account stays \(account.username)")
             settled.append(named(pair, account.username, account.canonicalUsername))
         }
+    }
+
+    /// Who has a user name, or has it as an e-mail address; nil when it is free.
+    private func holder(of name: String, asideFrom account: NativeAccount?) -> String? {
+        usernames[name] ?? (account?.email == name ? nil : emails[name])
     }
 
     private mutating func email(of pair: AccountPair) -> String? {
@@ -96,7 +102,9 @@ struct NameClaims {
             return nil
         }
         if pair.account?.email == wanted { return wanted }
-        if let holder = emails[wanted] {
+        // Somebody else's user name as an address would leave open who logs in with it.
+        let namesake = wanted == pair.canonicalUsername ? nil : usernames[wanted]
+        if let holder = emails[wanted] ?? namesake {
             conflict(.email, pair.person, "the e-mail address \(wanted) is held by \(holder); the account has none")
             return nil
         }

@@ -33,6 +33,16 @@ public struct SyncPlan: Sendable {
         groupChanges.filter { $0.kind == .delete }.map(\.target.externalID).sorted()
     }
 
+    /// Accounts whose e-mail address somebody else may take in this plan: taken from them before anything else is applied.
+    public var emailReleases: [EntryID] {
+        changes.compactMap { change in
+            guard let account = change.account, account.email != nil, account.email != change.target.email else {
+                return nil
+            }
+            return account.entry
+        }
+    }
+
     /// How many changes have a kind.
     public func count(_ kind: AccountChange.Kind) -> Int {
         changes.count { $0.kinds.contains(kind) }

@@ -1,6 +1,7 @@
 import DirectorySync
 import Foundation
 import Identity
+import LDAPProtocol
 import Testing
 
 struct SyncPlannerTests {
@@ -142,6 +143,41 @@ struct SyncPlannerTests {
         #expect(try Made.plan([people[0]], [native]).changes.first?.target.email == nil)
         let bad = try Made.plan([Made.person("a", mail: "no address")], [])
         #expect(bad.conflicts.map(\.kind) == [.email] && bad.changes.first?.target.email == nil)
+    }
+
+    @Test func keepsUserNamesAndAddressesOfDifferentPeopleApart() throws {
+        let boss = Made.account("boss", email: "x@corp.test", source: nil)
+        let named = try Made.plan([Made.person("x@corp.test")], [boss])
+        #expect(named.isEmpty && named.conflicts.map(\.kind) == [.username])
+        let holder = Made.account("y@corp.test", source: nil)
+        let addressed = try Made.plan([Made.person("a", mail: "y@corp.test")], [holder])
+        #expect(addressed.changes.first?.target.email == nil && addressed.conflicts.map(\.kind) == [.email])
+        let own = try Made.plan([Made.person("z@corp.test", mail: "z@corp.test")], [])
+        #expect(own.changes.first?.target.email == "z@corp.test" && own.conflicts.isEmpty)
+    }
+
+    @Test func movesAnAddressFromOnePersonToAnother() throws {
+        let accounts = [
+            Made.account("a", email: "x@corp.test", number: 1), Made.account("b", email: "y@corp.test", number: 2),
+        ]
+        let plan = try Made.plan(
+            [Made.person("a", mail: "y@corp.test"), Made.person("b", mail: "x@corp.test")], accounts)
+        #expect(plan.conflicts.isEmpty && plan.changes.map(\.target.email) == ["y@corp.test", "x@corp.test"])
+        #expect(plan.emailReleases == accounts.map(\.entry))
+    }
+
+    @Test func leavesWhatThisDirectoryAddedAlone() throws {
+        var account = Made.account("jane")
+        for (name, values) in [("uidNumber", ["200001"]), ("objectClass", ["inetOrgPerson", "posixAccount"])] {
+            let description = try #require(AttributeDescription(name))
+            account.attributes.append(SourceValues(description: description, values: values.map { Array($0.utf8) }))
+        }
+        var person = Made.person("jane")
+        let description = try #require(AttributeDescription("objectClass"))
+        person.attributes.append(SourceValues(description: description, values: [Array("INETORGPERSON".utf8)]))
+        #expect(try Made.plan([person], [account]).isEmpty)
+        person.attributes[0].values.append([0xFF])
+        #expect(try Made.plan([person], [account]).count(.update) == 1)
     }
 
     @Test func letsManualRolesWinAndTakesBackItsOwn() throws {
