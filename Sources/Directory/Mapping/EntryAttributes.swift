@@ -65,6 +65,14 @@ struct EntryAttributes {
         return normalised == rule.normalise(right, schema: schema)
     }
 
+    /// Whether types and values are the same, in whatever order.
+    func hasSameValues(as other: EntryAttributes) -> Bool {
+        func table(_ attributes: EntryAttributes) -> [[UInt8]: Set<[UInt8]>] {
+            Dictionary(attributes.all.map { (key(of: $0), Set($0.values)) }, uniquingKeysWith: { $0.union($1) })
+        }
+        return table(self) == table(other)
+    }
+
     private func isOf(_ attribute: PartialAttribute, _ id: AttributeID) -> Bool {
         !attribute.type.contains(UInt8(ascii: ";")) && schema.attributeID(attribute.type) == id
     }
