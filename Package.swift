@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DirectoryTests",
-            dependencies: ["Directory", "Identity", "LDAPProtocol", "TestSupport", nioCore],
+            dependencies: ["Directory", "Identity", "LDAPProtocol", "Store", "TestSupport", nioCore],
             swiftSettings: settings
         ),
         .testTarget(
@@ -128,7 +128,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DirectorySyncTests",
-            dependencies: ["DirectorySync", "Directory", "Identity", "LDAPProtocol", "TestSupport", logging],
+            dependencies: ["DirectorySync", "Directory", "Identity", "LDAPProtocol", "Store", "TestSupport", logging],
             swiftSettings: settings
         ),
         .testTarget(
