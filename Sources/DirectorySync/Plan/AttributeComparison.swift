@@ -2,8 +2,10 @@ import LDAPProtocol
 
 /// Compares the attributes of an account with those of its person; the order of types and values means nothing.
 enum AttributeComparison {
-    /// What this directory adds where a source has nothing: numbers and paths of POSIX accounts.
-    private static let allotted: Set<String> = ["uidnumber", "gidnumber", "homedirectory", "loginshell"]
+    /// What this directory adds where a source has nothing: numbers and paths of POSIX accounts, names that a class asks for.
+    private static let allotted: Set<String> = [
+        "uidnumber", "gidnumber", "homedirectory", "loginshell", "cn", "sn",
+    ]
 
     /// The fields that differ, shortened for people; binary values are only counted.
     static func differences(from old: [SourceValues], to new: [SourceValues]) -> [AccountChange.Field] {

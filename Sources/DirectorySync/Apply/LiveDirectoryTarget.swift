@@ -1,0 +1,95 @@
+public import Directory
+public import Identity
+import LDAPProtocol
+
+/// Writes plans into the directory of this program.
+public struct LiveDirectoryTarget: SyncTarget {
+    private let directory: LiveDirectory
+    private let journal: any SyncJournal
+    private let now: @Sendable () -> Timestamp
+
+    /// A target over a directory and what its store remembers of runs.
+    public init(
+        _ directory: LiveDirectory, journal: any SyncJournal, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.directory = directory
+        self.journal = journal
+        self.now = now
+    }
+
+    /// Runs of so many days are looked at: the guard sums up one, an approval may come later.
+    private static let remembered: Int64 = 30 * 86_400
+
+    public func transact(
+        source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
+    ) async throws {
+        let runs = try await runs(of: source)
+        try await directory.perform(Actor(door: .sync, name: source)) { draft in
+            switch try decide(SyncInventory(draft.snapshot, source: source, runs: runs)) {
+            case .nothing: break
+            case .record(let run): draft.memos.append(.run(run))
+            case .apply(let plan, let run):
+                try draft.apply(plan)
+                draft.memos.append(.run(run))
+            }
+        }
+    }
+
+    /// Asks the store, which blocks, on a thread of its own.
+    private func runs(of source: String) async throws -> [SyncRun] {
+        let (journal, since) = (journal, now().advanced(bySeconds: -Self.remembered))
+        return try await withCheckedThrowingContinuation { continuation in
+            let hasStarted = DirectoryThread.start {
+                continuation.resume(with: Result { try journal.runs(of: source, since: since) })
+            }
+            if !hasStarted {
+                continuation.resume(
+                    throwing: StoreError(.busy, "The system has no thread left to read the runs of \(source)."))
+            }
+        }
+    }
+}
+
+extension DirectoryDraft {
+    /// Does what a plan says, in its order.
+    mutating func apply(_ plan: SyncPlan) throws(ChangeError) {
+        for entry in plan.emailReleases { try releaseEmail(of: entry) }
+        for change in plan.changes {
+            try putSyncedPerson(existing: change.account?.entry, SyncedPerson(change.target))
+        }
+        for change in plan.groupChanges where change.kind == .delete {
+            if let group = change.group?.entry { try remove(group) }
+        }
+        let groups = plan.groupChanges.filter { $0.kind != .delete }
+        for change in groups { try put(change, source: plan.source) }
+        // Groups that come later in the plan are members only now.
+        for change in groups where !change.target.groups.isEmpty { try put(change, source: plan.source) }
+    }
+
+    private mutating func put(_ change: GroupChange, source: String) throws(ChangeError) {
+        let target = change.target
+        let members = (target.people + target.groups).compactMap { snapshot.entry(source: source, externalID: $0)?.id }
+        let existing = snapshot.entry(source: source, externalID: target.externalID)?.id ?? change.group?.entry
+        try putSyncedGroup(
+            existing: existing,
+            SyncedGroup(
+                origin: Origin(source: source, externalID: target.externalID, externalDN: target.dn),
+                name: target.name, members: members, attributes: target.attributes.map(PartialAttribute.init)))
+    }
+}
+
+extension SyncedPerson {
+    init(_ target: AccountChange.Target) {
+        self.init(origin: target.origin, username: target.username, name: target.name)
+        email = target.email
+        status = target.status
+        disabledBy = target.disabledBy
+        role = target.role
+        listRole = target.listRole
+        attributes = target.attributes.map(PartialAttribute.init)
+    }
+}
+
+extension PartialAttribute {
+    init(_ values: SourceValues) { self.init(type: values.description.bytes, values: values.values) }
+}
