@@ -12,9 +12,6 @@ public final class SQLiteStore: Sendable {
     let path: String
     let pool: DatabasePool
 
-    /// How long a writer waits for another process, in seconds.
-    static let busyTimeout = 10.0
-
     /// Opens the store in a folder, and makes both on first use: the folder 0700, its files 0600.
     ///
     /// A store of an older program is brought up to date, after a copy was put beside it (`gatehouse.db.backup-v1`).
@@ -26,8 +23,8 @@ public final class SQLiteStore: Sendable {
     /// - Throws: ``StoreError``: `inaccessible`, `exposed`, `newerSchema`, `otherBase`, `corrupt`, `busy`, `disk`.
     public static func open(folder: String, defaultBaseDN: String, explicitBaseDN: String? = nil) throws -> SQLiteStore
     {
-        try open(
-            folder: folder, defaultBaseDN: defaultBaseDN, explicitBaseDN: explicitBaseDN, migrations: Migration.all)
+        // 10 seconds: longer than any write of another process should take.
+        try open(folder: folder, defaultBaseDN: defaultBaseDN, explicitBaseDN: explicitBaseDN, busyTimeout: 10)
     }
 
     /// The key that seals second factors, from the file `gatehouse.key` in the data folder, which is made on first use.
@@ -38,7 +35,8 @@ public final class SQLiteStore: Sendable {
     }
 
     static func open(
-        folder: String, defaultBaseDN: String, explicitBaseDN: String?, migrations: [Migration]
+        folder: String, defaultBaseDN: String, explicitBaseDN: String?, migrations: [Migration] = Migration.all,
+        busyTimeout: Double = 10
     ) throws -> SQLiteStore {
         let folder = try StoreFolder(folder)
         let path = folder.file("gatehouse.db")
@@ -47,7 +45,7 @@ public final class SQLiteStore: Sendable {
             for suffix in ["", "-wal", "-shm"] { try folder.secure(path + suffix) }
             return try DatabaseFailure.translated(path) {
                 let migrator = Migrator(path: path, migrations: migrations)
-                let pool = try connect(path, check: migrator.check)
+                let pool = try connect(path, busyTimeout: busyTimeout, check: migrator.check)
                 let baseDN = try pool.writeWithoutTransaction { database in
                     // GRDB lowers it to NORMAL when it turns the write-ahead log on.
                     try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -66,7 +64,7 @@ public final class SQLiteStore: Sendable {
     }
 
     private static func connect(
-        _ path: String, check: @escaping @Sendable (Database) throws -> Void
+        _ path: String, busyTimeout: Double, check: @escaping @Sendable (Database) throws -> Void
     ) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.label = "gatehouse.store"

@@ -3,6 +3,7 @@ import GRDB
 import Glibc
 import Identity
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Store
@@ -365,15 +366,20 @@ struct SQLiteStoreTests {
         let (base, _) = try store.addJane()
         let copy = try TemporaryFolder()
         let before = try store.contents()
-        try store.write { transaction in
+        // A small page cache, so that unfinished pages go to the write-ahead log.
+        try store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA cache_size = 10") }
+        let length = try walLength()
+        let grown = try store.write { transaction in
             var maker = BatchMaker(before.head)
-            // More than the page cache holds would be slow; half a transaction in the log is enough.
             for _ in 0..<2_000 { maker.create("cn=x", in: base.id) }
             try transaction.apply(maker.batch)
+            let grown = try walLength() - length
             for file in ["gatehouse.db", "gatehouse.db-wal"] {
                 try FileManager.default.copyItem(atPath: "\(folder.path)/\(file)", toPath: "\(copy.path)/\(file)")
             }
+            return grown
         }
+        #expect(grown > 100_000)
         let recovered = try copy.open()
         #expect(try recovered.contents() == before)
         try recovered.change { _ = $0.create("cn=after", in: base.id) }
@@ -436,11 +442,30 @@ struct SQLiteStoreTests {
         #expect(try store.contents() == before)
     }
 
+    @Test func saysWhenAnotherProcessHoldsTheStore() throws {
+        try store.addJane()
+        let hurried = try SQLiteStore.open(
+            folder: folder.path, defaultBaseDN: "", explicitBaseDN: nil, busyTimeout: 0.01)
+        let (error, count) = try store.write { _ in
+            // Reading goes on.
+            (storeError { try hurried.write { _ in } }, try hurried.contents().entries.count)
+        }
+        #expect(error?.code == .busy)
+        #expect(count == 2)
+        try hurried.write { _ in }
+    }
+
+    private func walLength() throws -> Int {
+        try Data(contentsOf: URL(filePath: folder.path + "/gatehouse.db-wal")).count
+    }
+
     @Test func remembersSyncRuns() throws {
         func run(_ ended: Int64, _ outcome: SyncRun.Outcome) -> SyncRun {
-            SyncRun(
+            var run = SyncRun(
                 source: "corp", startedAt: Timestamp(seconds: 1), endedAt: Timestamp(seconds: ended), outcome: outcome,
                 removals: 3, digest: "ab", summary: "three left")
+            run.removalSet = outcome == .held ? ["a", "b, \"c\""] : []
+            return run
         }
         try store.record(run(10, .held))
         try store.change { maker in

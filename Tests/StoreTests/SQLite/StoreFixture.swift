@@ -1,21 +1,12 @@
 import FoundationEssentials
 import Glibc
 import Identity
+import TestSupport
 import Testing
 
 @testable import Store
 
-/// A folder for one test, gone when the test is.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/gatehouse-store-" + Random.alphanumeric(12)
-        try #require(mkdir(path, 0o700) == 0)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
     func open(explicitBaseDN: String? = nil) throws -> SQLiteStore {
         try SQLiteStore.open(folder: path, defaultBaseDN: "dc=example,dc=org", explicitBaseDN: explicitBaseDN)
     }

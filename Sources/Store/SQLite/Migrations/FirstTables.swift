@@ -171,7 +171,6 @@ extension Migration {
                 removals INTEGER NOT NULL,
                 digest TEXT NOT NULL,
                 summary TEXT NOT NULL,
-                -- Identifiers, a line each; they have no line ends in them.
                 removal_set TEXT NOT NULL
             ) STRICT;
             CREATE INDEX sync_runs_source ON sync_runs (source, ended);

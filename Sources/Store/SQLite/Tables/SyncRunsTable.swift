@@ -12,6 +12,7 @@ struct SyncRunsTable {
             INSERT INTO sync_runs (source, started, ended, outcome, removals, digest, summary, removal_set)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        let removalSet = try JSONColumn.text(run.removalSet)
         try statement.run { values in
             values.bind(run.source)
             values.bind(run.startedAt)
@@ -20,7 +21,7 @@ struct SyncRunsTable {
             values.bind(Int64(run.removals))
             values.bind(run.digest)
             values.bind(run.summary)
-            values.bind(run.removalSet.joined(separator: "\n"))
+            values.bind(removalSet)
         }
     }
 
@@ -28,7 +29,8 @@ struct SyncRunsTable {
         let statement = try SQLStatement(
             database, table: "sync_runs",
             """
-            SELECT id, source, started, ended, outcome, removals, digest, summary, removal_set FROM sync_runs
+            SELECT id, source, started, ended, outcome, removals, digest, summary, removal_set
+            FROM sync_runs
             WHERE source = ? AND ended >= ? ORDER BY ended DESC, id DESC
             """)
         var runs: [SyncRun] = []
@@ -40,7 +42,7 @@ struct SyncRunsTable {
                 source: try row.text(1), startedAt: try row.timestamp(2), endedAt: try row.timestamp(3),
                 outcome: try row.word(4), removals: try row.integer(5), digest: try row.text(6),
                 summary: try row.text(7))
-            run.removalSet = try row.text(8).split(separator: "\n").map(String.init)
+            run.removalSet = try JSONColumn.value(row, 8)
             runs.append(run)
         }
         return runs
