@@ -4,7 +4,8 @@ public import Identity
 /// The embedded store: one SQLite database in a folder of its own, shared by all programs of this host that open it.
 ///
 /// Readers never wait for writers (write-ahead log); a write is on the disk when the call returns (`synchronous=FULL`).
-/// All calls block; they are made from threads that may wait, and not from inside ``write(_:)``.
+/// All calls block; they are made from threads that may wait, and not from inside a closure that was given to another
+/// call on the same store.
 public final class SQLiteStore: Sendable {
     /// The distinguished name that all entries lie below, fixed when the store was made.
     public let baseDN: String

@@ -36,8 +36,19 @@ struct StoreFolder {
             if errno == EEXIST { return }
             throw Self.failure("\(file) can't be made")
         }
-        close(descriptor)
+        defer { close(descriptor) }
+        try adopt(descriptor, file)
         try synchronize()
+    }
+
+    /// Gives a file that root makes to the owner of the folder, as SQLite does with the files beside the database: the
+    /// server must read what a command of root left behind.
+    private func adopt(_ descriptor: Int32, _ file: String) throws {
+        guard geteuid() == 0 else { return }
+        var status = stat()
+        guard stat(path, &status) == 0, fchown(descriptor, status.st_uid, status.st_gid) == 0 else {
+            throw Self.failure("\(file) can't be given to the owner of \(path)")
+        }
     }
 
     /// Refuses a file that others may read or write; one that is not there is no harm.
@@ -70,6 +81,7 @@ struct StoreFolder {
             close(descriptor)
             unlink(draft)
         }
+        try adopt(descriptor, draft)
         try write(draft)
         guard fsync(descriptor) == 0 else { throw Self.failure("\(draft) can't be written") }
         // A link fails where a rename would replace: of two programs that start at once, the first one's file stays.

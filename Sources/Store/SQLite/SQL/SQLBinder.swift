@@ -78,8 +78,8 @@ struct SQLBinder {
 
     mutating func bind(_ value: ListID) { bind(Int64(value.rawValue)) }
 
-    /// Binds a change number: a count that starts at 0, so that its highest bit is never set.
-    mutating func bind(_ value: ChangeNumber) { bind(Int64(bitPattern: value.rawValue)) }
+    /// Binds a change number; one that a client made up may be greater than any there will be.
+    mutating func bind(_ value: ChangeNumber) { bind(Int64(clamping: value.rawValue)) }
 
     private mutating func next() -> Int32 {
         position += 1

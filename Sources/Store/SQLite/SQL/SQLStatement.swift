@@ -5,9 +5,11 @@ import Identity
 /// A prepared statement that is bound and read by position, without a value boxed or a row copied in between: a start
 /// reads every entry there is, and a bulk load writes millions of values.
 ///
-/// It lives in the connection's cache and must not be used after the access to the database ends.
+/// It belongs to the connection and must not be used after the access to the database ends.
 struct SQLStatement {
     private let raw: OpaquePointer
+    /// Keeps `raw` alive should the connection drop its cache.
+    private let statement: Statement
     private let database: Database
     private let table: StaticString
 
@@ -17,7 +19,7 @@ struct SQLStatement {
     ///   - sql: A text of this module; values are bound, never pasted.
     ///   - table: What errors about its rows name.
     init(_ database: Database, table: StaticString, _ sql: String) throws {
-        let statement = try database.cachedStatement(sql: sql)
+        statement = try database.cachedStatement(sql: sql)
         self.raw = statement.sqliteStatement
         self.database = database
         self.table = table
