@@ -73,6 +73,20 @@ public struct LoginEvent: Sendable, Equatable {
     }
 }
 
+/// A change of one user's state, with the lines of the trail that tell of it.
+public struct LoginStateChange: Sendable {
+    /// Whose state it is.
+    public var user: UserID
+    /// Changes the state. It may run more than once, if a transaction is tried again; the last time counts.
+    public var body: @Sendable (inout LoginState) -> [LoginEvent]
+
+    /// Puts the parts together.
+    public init(user: UserID, body: @escaping @Sendable (inout LoginState) -> [LoginEvent]) {
+        self.user = user
+        self.body = body
+    }
+}
+
 /// The authenticator's view of the store. All calls block.
 public protocol LoginJournal: Sendable {
     /// The states of all users that have one, and a token for ``changedStates(since:)``.
@@ -86,11 +100,25 @@ public protocol LoginJournal: Sendable {
     /// - Returns: what `body` returns; nothing is written when it throws.
     func update<Result>(_ user: UserID, _ body: (inout LoginState) throws -> Result) throws -> Result
 
+    /// Does several changes in the given order, and appends the lines that they return and then `events`: durable when
+    /// this returns. One transaction, if the store can; by default one for each change and one for the lines.
+    func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws
+
     /// Appends lines to the trail.
     func append(_ events: [LoginEvent]) throws
 
     /// The newest lines of the trail, `limit` at most.
     func events(limit: Int) throws -> [LoginEvent]
+}
+
+extension LoginJournal {
+    /// A transaction for each change, and one for the lines.
+    public func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws {
+        var lines: [LoginEvent] = []
+        for change in changes { lines += try update(change.user, change.body) }
+        lines += events
+        if !lines.isEmpty { try append(lines) }
+    }
 }
 
 /// The sessions of the web. All calls block.

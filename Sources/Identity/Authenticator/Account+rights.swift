@@ -1,0 +1,34 @@
+extension Account {
+    /// Whether the user role is the super admin role, or holds `*`: passes every check.
+    public var isSuperAdmin: Bool { role?.isSuperAdmin ?? false }
+
+    /// The permissions of the user role, in its order; none without a role.
+    public var permissions: [Permission] { role?.permissions ?? [] }
+
+    /// Whether the account holds a permission. `*` is a way to hold permissions and none to ask about: always false.
+    public func allows(_ permission: Permission) -> Bool {
+        guard permission != .everything else { return false }
+        return isSuperAdmin || permissions.contains(permission)
+    }
+
+    /// Whether the account may view a list, or manage it (HTTP contract section 3.4).
+    public func allows(list: ListID, manage: Bool) -> Bool {
+        if isSuperAdmin || allows(.listsManageAll) { return true }
+        if allows(.listsManage), isInScope(list) { return true }
+        if isGranted(.manage, on: list) { return true }
+        guard !manage else { return false }
+        return allows(.listsGetAll) || (allows(.listsGet) && isInScope(list)) || isGranted(.get, on: list)
+    }
+
+    private func isInScope(_ list: ListID) -> Bool {
+        switch role?.scope {
+        case .all: true
+        case .lists(let lists): lists.contains(list)
+        case nil: false
+        }
+    }
+
+    private func isGranted(_ permission: ListPermission, on list: ListID) -> Bool {
+        listRole?.lists.contains { $0.list == list && $0.permissions.contains(permission) } ?? false
+    }
+}

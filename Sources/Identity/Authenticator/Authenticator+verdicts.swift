@@ -1,0 +1,96 @@
+extension Authenticator {
+    /// The answer to right credentials: yes, unless what was asked about is not granted. Notes both in the trail.
+    func succeed(
+        _ attempt: LoginAttempt, _ account: Account, _ reading: LoginReading, isRemembered: Bool,
+        usedTwoFactor: Bool = false, arrival: ContinuousClock.Instant
+    ) -> Verdict {
+        let user = account.user
+        let now = clock.time
+        if let address = attempt.clientAddress {
+            counters.clear(user: user.id, address: address)
+            let known = policy.knownSince(address, in: states[user.id], at: now)
+            let isFresh = known.map { $0 > now.advanced(bySeconds: -policy.knownAddressRefresh) } ?? false
+            if !isFresh, !isToken(account), attempt.purpose == .login { later.note(address, of: user.id, at: now) }
+        }
+        if !isRemembered { noteOldHash(account, reading) }
+        if !answers(attempt, account) {
+            return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
+        }
+        let line = line(attempt, account, outcome: "allowed")
+        if isRemembered {
+            trail.noteRemembered(line, user: user.id, door: attempt.door)
+        } else {
+            trail.note(line)
+        }
+        return .allowed(
+            Admission(
+                account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
+                usedTwoFactor: usedTwoFactor))
+    }
+
+    /// A no after a right password, noted in the trail.
+    func refuse(
+        _ attempt: LoginAttempt, _ account: Account, _ reason: Refusal.Reason, _ truth: Refusal.Truth,
+        arrival: ContinuousClock.Instant
+    ) -> Verdict {
+        trail.note(line(attempt, account, outcome: truth.rawValue))
+        return .refused(refusal(reason, truth, arrival: arrival, account: account))
+    }
+
+    /// No decision can be made.
+    func unavailable(
+        _ attempt: LoginAttempt, _ account: Account?, _ truth: Refusal.Truth, arrival: ContinuousClock.Instant
+    ) -> Verdict {
+        trail.note(line(attempt, account, outcome: truth.rawValue))
+        return .refused(refusal(.unavailable, truth, arrival: arrival))
+    }
+
+    /// Too much is going on.
+    func busy(arrival: ContinuousClock.Instant) -> Verdict {
+        .refused(refusal(.busy, .busy, arrival: arrival))
+    }
+
+    func refusal(
+        _ reason: Refusal.Reason, _ truth: Refusal.Truth, arrival: ContinuousClock.Instant, isSlow: Bool = false,
+        retryAfter: Int64? = nil, account: Account? = nil
+    ) -> Refusal {
+        let wait: Duration =
+            switch reason {
+            case .unavailable, .busy: .zero
+            default: isSlow ? max(policy.latestFailure, policy.earliestFailure) : policy.earliestFailure
+            }
+        return Refusal(
+            reason: reason, truth: truth, notBefore: arrival + wait, retryAfter: retryAfter, account: account)
+    }
+
+    func line(_ attempt: LoginAttempt, _ account: Account?, outcome: String) -> LoginEvent {
+        LoginEvent(
+            time: clock.time, name: Self.cut(attempt.givenName), user: account?.user.id, door: attempt.door.rawValue,
+            address: attempt.address.map(Self.cut), service: attempt.service.map(Self.cut), outcome: outcome)
+    }
+
+    private func answers(_ attempt: LoginAttempt, _ account: Account) -> Bool {
+        if let permission = attempt.permission, !account.allows(permission) { return false }
+        if let question = attempt.list, !account.allows(list: question.list, manage: question.manage) { return false }
+        return true
+    }
+
+    /// Security rule 9: no field is longer than 512 bytes.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > 512 else { return text }
+        var bytes = 0
+        return String(
+            text.unicodeScalars.prefix { scalar in
+                bytes += UTF8.width(scalar)
+                return bytes <= 512
+            })
+    }
+
+    private func noteOldHash(_ account: Account, _ reading: LoginReading) {
+        guard policy.rehash, keeper != nil, !isPassedThrough(account), !isToken(account),
+            !reading.password.exposed.isEmpty, let hash = account.user.password,
+            hash.needsRehash(to: hasher.parameters)
+        else { return }
+        later.note(DeferredWrites.Rehash(user: account.user.id, old: hash, password: reading.password))
+    }
+}

@@ -1,0 +1,149 @@
+import Glibc
+import Synchronization
+
+/// The one thread on which the journal's blocking calls are made. What waits is written together.
+final class JournalWriter: Sendable {
+    typealias Completion = @Sendable (Result<Void, any Error>) -> Void
+
+    /// Why a write was not taken.
+    enum Refused: Error {
+        /// Too many wait, or the writer is closed.
+        case busy
+    }
+
+    private enum Job: Sendable {
+        case write(changes: [LoginStateChange], events: [LoginEvent], completion: Completion)
+        case other(@Sendable () -> Void)
+    }
+
+    private struct State: Sendable {
+        var jobs: [Job] = []
+        var isClosed = false
+    }
+
+    /// What the thread holds: it must not keep the writer alive, whose end closes it.
+    private final class Queue: Sendable {
+        let journal: any LoginJournal
+        let wake = WakeUp()
+        let state = Mutex(State())
+
+        init(_ journal: any LoginJournal) {
+            self.journal = journal
+        }
+
+        func work() {
+            while true {
+                wake.wait()
+                let (jobs, isClosed) = state.withLock { state in
+                    let jobs = state.jobs
+                    state.jobs = []
+                    return (jobs, state.isClosed)
+                }
+                perform(jobs)
+                if isClosed { return }
+            }
+        }
+
+        private func perform(_ jobs: [Job]) {
+            var changes: [LoginStateChange] = []
+            var events: [LoginEvent] = []
+            var completions: [Completion] = []
+            func write() {
+                guard !completions.isEmpty else { return }
+                let result = Result { try journal.write(changes, events) }
+                for completion in completions { completion(result) }
+                (changes, events, completions) = ([], [], [])
+            }
+            for job in jobs {
+                switch job {
+                case .write(let more, let lines, let completion):
+                    changes += more
+                    events += lines
+                    completions.append(completion)
+                case .other(let body):
+                    write()
+                    body()
+                }
+            }
+            write()
+        }
+    }
+
+    private let queue: Queue
+    private let limit: Int
+
+    /// Starts the thread.
+    init(journal: any LoginJournal, limit: Int) {
+        queue = Queue(journal)
+        self.limit = limit
+        let context = Unmanaged.passRetained(queue)
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Queue>.fromOpaque(context).takeRetainedValue().work()
+                return nil
+            }, context.toOpaque())
+        if code == 0 {
+            pthread_detach(thread)
+        } else {
+            context.release()
+            queue.state.withLock { $0.isClosed = true }
+        }
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Does changes and appends lines; they are durable when this returns.
+    func write(_ changes: [LoginStateChange], _ events: [LoginEvent] = []) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let job = Job.write(changes: changes, events: events) { continuation.resume(with: $0) }
+            if !push(job) { continuation.resume(throwing: Refused.busy) }
+        }
+    }
+
+    /// Changes one state and gives back what the change found out; durable when this returns.
+    func update<T: Sendable>(
+        _ user: UserID, _ body: @escaping @Sendable (inout LoginState) -> (T, [LoginEvent])
+    ) async throws -> T {
+        let outcome = Outcome<T>()
+        let change = LoginStateChange(user: user) { state in
+            let (value, events) = body(&state)
+            outcome.set(value)
+            return events
+        }
+        try await write([change])
+        guard let value = outcome.value else { throw Refused.busy }
+        return value
+    }
+
+    /// Runs something else on the thread, in its turn; false when it is not taken.
+    func run(_ body: @escaping @Sendable (any LoginJournal) -> Void) -> Bool {
+        push(.other { [journal = queue.journal] in body(journal) })
+    }
+
+    /// Takes no more work; what waits is done, then the thread ends.
+    func close() {
+        queue.state.withLock { $0.isClosed = true }
+        queue.wake.post()
+    }
+
+    private func push(_ job: Job) -> Bool {
+        let isTaken = queue.state.withLock { state in
+            guard !state.isClosed, state.jobs.count < limit else { return false }
+            state.jobs.append(job)
+            return true
+        }
+        if isTaken { queue.wake.post() }
+        return isTaken
+    }
+
+    private final class Outcome<T: Sendable>: Sendable {
+        private let state = Mutex<T?>(nil)
+        var value: T? { state.withLock { $0 } }
+        func set(_ value: T) { state.withLock { $0 = value } }
+    }
+}
