@@ -1,0 +1,16 @@
+import Identity
+import Logging
+
+extension Authenticator {
+    /// The authenticator of an open store, as the settings want it.
+    convenience init(
+        _ open: OpenStore, settings: Settings, passThrough: (any PassThroughBind)?, logger: Logger
+    ) throws {
+        var policy = LoginPolicy()
+        policy.rehash = settings.passwords.rehash
+        try self.init(
+            directory: open.directory, journal: open.store, keeper: open.directory, passThrough: passThrough,
+            sealer: try TOTPSealer(key: open.key), pool: HashPool(queueLimit: settings.limits.hashing.waiting),
+            policy: policy, logger: logger)
+    }
+}
