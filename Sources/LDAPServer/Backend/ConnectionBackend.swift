@@ -43,8 +43,8 @@ protocol SearchAnswers {
     /// Appends whole messages, the last of them the end of the search.
     ///
     /// - Parameters:
-    ///   - maximumBytes: how much to append; one message more than fits is allowed.
-    ///   - until: when to stop; at least one step is done.
+    ///   - maximumBytes: no further message is begun when the buffer holds as many, what was in it before included.
+    ///   - until: when to stop; something is done even if that is over.
     /// - Returns: whether the search is over.
     mutating func advance(
         into buffer: inout ByteBuffer, maximumBytes: Int, until: ContinuousClock.Instant

@@ -239,8 +239,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
             guard hasRoom, !running.isEmpty else { return }
             if nextRunning >= running.count { nextRunning = 0 }
             let index = nextRunning
-            let room = max(1, Self.chunk - output.readableBytes)
-            if running[index].answers.advance(into: &output, maximumBytes: room, until: turnEnds) {
+            if running[index].answers.advance(into: &output, maximumBytes: Self.chunk, until: turnEnds) {
                 let id = running.remove(at: index).id
                 ended(id)
             } else {
@@ -289,8 +288,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     private func search(_ id: Int32, _ request: SearchRequest, _ paging: PagedResultsControl?) {
         log.searching(request)
         var answers = backend.search(request, messageID: id, paging: paging, reader: &reader)
-        let room = max(1, Self.chunk - output.readableBytes)
-        if answers.advance(into: &output, maximumBytes: room, until: turnEnds) {
+        if answers.advance(into: &output, maximumBytes: Self.chunk, until: turnEnds) {
             state.finished(id)
         } else {
             running.append(Running(id: id, answers: answers))

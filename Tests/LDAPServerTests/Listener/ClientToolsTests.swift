@@ -31,7 +31,7 @@ struct ClientToolsTests {
         Run("ldapwhoami", "-D", "bad", "-w", "secret", status: 49, says: "Invalid credentials (49)"),
         Run("ldapwhoami", "-D", "good", "-w", "", status: 53, says: "unwilling to perform (53)"),
         Run("ldapwhoami", "-ZZ", status: 1, says: "Protocol error (2)"),
-        Run("ldapwhoami", "-P", "2", status: 2, says: "Protocol error (2)"),
+        Run("ldapsearch", "-P", "2", "-b", "3", status: 2, says: "Protocol error (2)"),
         Run("ldapsearch", "-b", "3", says: "numEntries: 3"),
         Run("ldapsearch", "-b", "20000", says: "numEntries: 20000"),
         Run("ldapsearch", "-b", "3", "-E", "pr=2/noprompt", says: "numEntries: 3"),
@@ -41,7 +41,7 @@ struct ClientToolsTests {
         Run("ldapcompare", "cn=a", "cn:a", status: 6, says: "TRUE"),
         Run("ldapdelete", "cn=a", status: 50, says: "Insufficient access (50)"),
         Run("ldapdelete", "-D", "good", "-w", "secret", "cn=a", status: 53, says: "LDAP"),
-        Run("ldapexop", "1.2.3.4", status: 2, says: "Protocol error (2)"),
+        Run("ldapexop", "1.2.3.4", status: 1, says: "Protocol error (2)"),
     ]
 
     @Test(arguments: runs)

@@ -26,7 +26,6 @@ final class ScriptedBackend: ConnectionBackend {
         mutating func advance(
             into buffer: inout ByteBuffer, maximumBytes: Int, until: ContinuousClock.Instant
         ) -> Bool {
-            let start = buffer.readableBytes
             while left > 0 {
                 backend.seen.withLock { $0.entries += 1 }
                 let entry = SearchResultEntry(
@@ -36,7 +35,7 @@ final class ScriptedBackend: ConnectionBackend {
                     ])
                 LDAPMessage(id: id, operation: .searchResultEntry(entry)).encode(into: &buffer)
                 left -= 1
-                if buffer.readableBytes - start >= maximumBytes || ContinuousClock.now >= until { return false }
+                if buffer.readableBytes >= maximumBytes || ContinuousClock.now >= until { return false }
             }
             guard !hangs || backend.seen.withLock({ $0.isReleased }) else { return false }
             LDAPMessage(id: id, operation: .searchResultDone(SearchResultDone(LDAPResult(.success)))).encode(
