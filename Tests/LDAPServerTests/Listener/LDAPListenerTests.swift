@@ -220,6 +220,27 @@ struct LDAPListenerTests {
         #expect(duration < .seconds(60))
     }
 
+    @Test func endsEverythingAtOnceWhenItsTaskIsCancelled() async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let listener = LDAPListener(
+            backend: ScriptedBackend(delay: .seconds(3_600)),
+            settings: LDAPServiceSettings(addresses: [LDAPListenAddress(host: "127.0.0.1", port: 0)]),
+            group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let (addresses, started) = AsyncStream.makeStream(of: [LDAPListenAddress].self)
+        let running = Task {
+            try await listener.run(started: { started.yield($0) }, stopping: { started.finish() })
+        }
+        var iterator = addresses.makeAsyncIterator()
+        let address = try #require(await iterator.next()?.first)
+        let client = try await WireClient.connect(to: address)
+        try await client.send(Requests.whoAmI(1), Requests.bind(2, "bad"))
+        _ = try await client.next()
+        running.cancel()
+        try await client.end()
+        try await running.value
+        #expect(await iterator.next() == nil)
+    }
+
     @Test func saysWhichAddressItCannotListenOn() async throws {
         try await Self.withServer { address, _ in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
