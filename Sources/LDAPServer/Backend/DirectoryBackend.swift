@@ -1,0 +1,101 @@
+import Directory
+import Identity
+import LDAPProtocol
+
+/// Answers connections from the directory and the authenticator.
+struct DirectoryBackend: ConnectionBackend {
+    typealias Cursor = SearchCursor
+    typealias Work = LoginWork
+
+    let directory: LiveDirectory
+    let authenticator: Authenticator
+    let limits: Limits
+
+    /// Who reads, with what the directory says about that at the moment.
+    struct Reader: ConnectionReader {
+        private let identity: BoundIdentity?
+        private var known: (change: ChangeNumber, viewer: Viewer)?
+
+        init(_ identity: BoundIdentity?) {
+            self.identity = identity
+        }
+
+        /// The reader in a version of the directory. Someone who is gone, disabled or has another password since the
+        /// bind is nobody.
+        mutating func viewer(in snapshot: DirectorySnapshot) -> Viewer {
+            guard let identity else { return .anonymous }
+            if let known, known.change == snapshot.change { return known.viewer }
+            let user = snapshot.entry(identity.entry)?.user
+            let isStillGood =
+                user?.status == .enabled && user?.credentialGeneration == identity.credentialGeneration
+            let viewer = isStillGood ? snapshot.viewer(of: identity.entry) : .anonymous
+            known = (snapshot.change, viewer)
+            return viewer
+        }
+    }
+
+    func search(
+        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+    ) -> SearchCursor {
+        let snapshot = directory.snapshot
+        let viewer = reader.viewer(in: snapshot)
+        return snapshot.search(
+            request, messageID: messageID, paging: paging, viewer: viewer,
+            limits: SearchLimits(entries: limits.searchResultEntries))
+    }
+
+    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult {
+        let snapshot = directory.snapshot
+        return snapshot.compare(request, viewer: reader.viewer(in: snapshot))
+    }
+
+    func distinguishedName(of reader: inout Reader) -> [UInt8]? {
+        let snapshot = directory.snapshot
+        return reader.viewer(in: snapshot).entry.flatMap { snapshot.entry($0)?.dn }
+    }
+
+    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<LoginWork> {
+        let (entry, isValidDN) = directory.snapshot.bindTarget(name)
+        guard isValidDN else { return .verdict(BindVerdict(.invalidDNSyntax, "the name to bind as is no DN")) }
+        // A name that nobody has is refused like a wrong password, at the same cost.
+        let attempt = LoginAttempt(
+            identity: .entry(entry?.user?.id, name: String(decoding: name.prefix(512), as: UTF8.self)),
+            password: Secret(password.bytes), mayAppendCode: true, door: .ldap, address: address)
+        switch authenticator.decide(attempt) {
+        case .verdict(let verdict): return .verdict(BindVerdict(verdict))
+        case .work(let work): return .work(work)
+        }
+    }
+
+    func perform(_ work: LoginWork) async -> BindVerdict {
+        BindVerdict(await authenticator.perform(work))
+    }
+}
+
+extension SearchCursor: SearchAnswers {}
+
+extension BindVerdict {
+    /// The verdict in the terms of LDAP.
+    fileprivate init(_ verdict: Verdict) {
+        switch verdict {
+        case .allowed(let admission):
+            let account = admission.account
+            self.init(
+                identity: BoundIdentity(
+                    entry: account.entry, credentialGeneration: account.user.credentialGeneration))
+        case .refused(let refusal):
+            let (code, text): (ResultCode, String) =
+                switch refusal.reason {
+                // The same for every reason, so that nothing is learnt from it.
+                case .invalid: (.invalidCredentials, "")
+                case .codeRequired: (.invalidCredentials, "the one-time code has to follow the password")
+                case .mustChangePassword: (.invalidCredentials, "the password has to be changed first")
+                case .expired: (.invalidCredentials, "the password or the account has expired")
+                case .notPermitted: (.invalidCredentials, "the account may not be used here")
+                case .unavailable: (.unavailable, "the password cannot be verified now; try again later")
+                case .busy: (.busy, "too many passwords are being verified; try again")
+                }
+            self.init(code, text, notBefore: refusal.notBefore)
+        }
+    }
+}
