@@ -135,6 +135,15 @@ struct LDAPServiceTests {
             #expect(paged.output.contains("numEntries: 6"))
             let root = try await run("ldapsearch", "-LLL", "-s", "base", "-b", "", "*", "+")
             #expect(root.output.contains("namingContexts: \(SmallCompany.base)"))
+            for oid in LDAPService.features.controls + LDAPService.features.extensions + LDAPService.features.features {
+                #expect(root.output.contains(": \(oid)\n"))
+            }
+            for (filter, count) in [("(&)", 6), ("(|)", 0)] {
+                let all = try await run(
+                    "ldapsearch", "-D", Self.jane, "-w", "secret-jane", "-b", SmallCompany.base, filter, "+")
+                #expect(all.output.contains("numEntries: \(count)") == (count > 0))
+                #expect(all.output.contains("entryUUID: ") == (count > 0))
+            }
             #expect(
                 try await run("ldapcompare", "-D", Self.jane, "-w", "secret-jane", Self.joe, "CN:JOE").status == 6)
         }

@@ -18,8 +18,11 @@ struct SmallCompany {
 
     init() throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var options = DirectoryOptions()
+        options.features = LDAPService.features
         directory = try LiveDirectory(
-            store: MemoryStore(try Self.records()), context: DirectoryContext(baseDN: try DistinguishedName(Self.base)),
+            store: MemoryStore(try Self.records()),
+            context: DirectoryContext(baseDN: try DistinguishedName(Self.base), options: options),
             now: { Timestamp(seconds: 1_700_000_000) })
         authenticator = try Authenticator(
             directory: directory, journal: MemoryJournal(), keeper: nil, passThrough: nil,
