@@ -1,0 +1,71 @@
+import DirectorySync
+import Identity
+
+/// The sources of the settings, as the sync and the pass-through of log-ins want them.
+struct Sources {
+    /// By name.
+    let configurations: [String: SourceConfiguration]
+
+    /// - Throws: `SettingsError` for a password file that can't be read, `DirectoryError` for a URL that is none.
+    init(_ settings: Settings) throws {
+        configurations = try Dictionary(
+            uniqueKeysWithValues: settings.sources.map { ($0.key, try Self.configuration($0.key, $0.value)) })
+    }
+
+    /// Verifies the passwords of people who came from a source; `nil` without sources.
+    var passThrough: (any PassThroughBind)? {
+        configurations.isEmpty ? nil : SourcePassThrough(Array(configurations.values))
+    }
+
+    private static func configuration(_ name: String, _ source: SourceSettings) throws -> SourceConfiguration {
+        var tls = TLSSettings(mode: mode(source.tlsMode))
+        tls.authorityFile = source.tls.ca
+        var connection = ConnectionSettings(urls: try source.url.map { try DirectoryURL($0) }, tls: tls)
+        connection.timeouts.connect = source.timeout.duration
+        connection.timeouts.request = source.timeout.duration
+        let password = try source.bind.readPassword()
+        let bind = source.bind.dn.flatMap { dn in
+            password.map { BindCredentials(name: dn, password: BindSecret($0.exposed)) }
+        }
+        var configuration = SourceConfiguration(
+            name: name, connection: connection, bind: bind,
+            users: .init(base: source.users.base, filter: source.users.filter, scope: scope(source.users.scope)),
+            groups: source.groups.base.map {
+                .init(base: $0, filter: source.groups.filter, scope: scope(source.groups.scope))
+            })
+        configuration.mirrorsGroups = source.groups.mirror
+        configuration.rules = source.roles.map {
+            .init(group: $0.group, userRole: $0.userRole, listRole: $0.listRole, priority: $0.priority)
+        }
+        configuration.noRole =
+            switch source.noRole {
+            case .keep: .keep
+            case .disable: .disable
+            case .role(let name): .role(name)
+            }
+        configuration.link =
+            switch source.link {
+            case .never: .never
+            case .byUsername: .byUsername
+            case .byMail: .byMail
+            }
+        configuration.removalLimit = .init(count: source.guard.count, percent: source.guard.percent)
+        configuration.pageSize = source.pageSize
+        return configuration
+    }
+
+    private static func mode(_ mode: SourceSettings.TLSMode) -> TLSSettings.Mode {
+        switch mode {
+        case .off: .off
+        case .starttls: .startTLS
+        case .ldaps: .ldaps
+        }
+    }
+
+    private static func scope(_ scope: SourceSettings.Scope) -> DirectorySearch.Scope {
+        switch scope {
+        case .one: .one
+        case .sub: .subtree
+        }
+    }
+}
