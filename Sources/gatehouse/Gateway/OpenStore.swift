@@ -57,7 +57,7 @@ struct OpenStore {
         guard let user = settings.admin.user, !directory.snapshot.hasActiveSuperAdmin,
             let password = try settings.admin.readPassword()
         else { return }
-        let octets = Array(password.exposed.utf8)
+        let octets = Array(password.reveal().utf8)
         if let refusal = PasswordPolicy(minimumLength: settings.policy.passwordMinimumLength).refusal(of: octets) {
             throw CommandOutcome(.usage, "the password of the first super admin: \(refusal)")
         }

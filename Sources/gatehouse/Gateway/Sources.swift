@@ -25,7 +25,7 @@ struct Sources {
         connection.timeouts.request = source.timeout.duration
         let password = try source.bind.readPassword()
         let bind = source.bind.dn.flatMap { dn in
-            password.map { BindCredentials(name: dn, password: BindSecret($0.exposed)) }
+            password.map { BindCredentials(name: dn, password: BindSecret($0.reveal())) }
         }
         var configuration = SourceConfiguration(
             name: name, connection: connection, bind: bind,

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Directory
+import Foundation
+import HTTPServer
+import Identity
+import LDAPServer
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `gatehouse serve`: the doors, until a signal ends them.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve LDAP and HTTP until SIGTERM or SIGINT.")
+
+    @Option(help: "Where HTTP listens, HOST:PORT; port 0 picks a free one. (default: 127.0.0.1:8080)")
+    var http: String?
+
+    @Option(help: "Where LDAP listens, HOST:PORT; port 0 picks a free one. (default: 127.0.0.1:3890)")
+    var ldap: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = try common.settings(flags: ["http.listen": http, "ldap.listen": ldap])
+        let logger = Log.start(settings, quiet: common.quiet)
+        let open = try OpenStore(settings, create: true, features: LDAPService.features)
+        let sources = try Sources(settings)
+        let authenticator = try Authenticator(
+            open, settings: settings, passThrough: sources.passThrough, logger: logger)
+        let doors = Doors(isQuiet: common.quiet)
+        let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()
+
+        let ldapService = LDAPService(
+            directory: open.directory, authenticator: authenticator, settings: settings.ldapService, logger: logger,
+            onListening: { doors.ldapListens(on: $0.map(\.description)) })
+        let httpService = try HTTPService(
+            directory: open.directory, authenticator: authenticator, settings: settings.httpService, setup: setup,
+            logger: logger, isReady: { doors.areOpen },
+            onListening: { port in
+                doors.httpListens(
+                    on: ListenAddress(host: settings.http.listen.host, port: port).description,
+                    setup: setup?.token.exposed)
+            })
+        let follower = ChangeFollower(open.directory, logger: logger) { authenticator.requestRefresh() }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: AuthenticatorService(authenticator: authenticator)), .init(service: ldapService),
+                    .init(service: httpService),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            throw CommandOutcome(.unavailable, "the gateway stopped: \(error)")
+        }
+        follower.stop()
+        open.directory.shutdown()
+        await authenticator.flush()
+        logger.info("stopped")
+    }
+}
+
+/// Runs the authenticator's own work as a service.
+private struct AuthenticatorService: Service {
+    let authenticator: Authenticator
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await authenticator.run() }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Synchronization
+
+/// Which doors are open, and the lines that say so on standard output.
+final class Doors: Sendable {
+    private struct State {
+        var isHTTPOpen = false
+        var isLDAPOpen = false
+    }
+
+    private let state = Mutex(State())
+    private let isQuiet: Bool
+
+    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+    /// Whether both serve.
+    var areOpen: Bool { state.withLock { $0.isHTTPOpen && $0.isLDAPOpen } }
+
+    func ldapListens(on addresses: [String]) {
+        state.withLock { $0.isLDAPOpen = true }
+        for address in addresses { say("LDAP on ldap://\(address)") }
+    }
+
+    /// - Parameter setup: the one-time token, if there is no super admin yet.
+    func httpListens(on address: String, setup: String?) {
+        state.withLock { $0.isHTTPOpen = true }
+        say("HTTP on http://\(address)")
+        if let setup {
+            // Printed even when quiet: without it nobody gets in.
+            Self.write("Set up the first super admin, once: http://\(address)/admin/login?token=\(setup)")
+        }
+    }
+
+    private func say(_ line: String) { if !isQuiet { Self.write(line) } }
+
+    private static func write(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+}

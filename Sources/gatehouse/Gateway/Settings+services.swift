@@ -1,0 +1,39 @@
+import HTTPServer
+import LDAPProtocol
+import LDAPServer
+
+extension Settings {
+    /// The LDAP door.
+    var ldapService: LDAPServiceSettings {
+        var service = LDAPServiceSettings(
+            addresses: ldap.listen.map { LDAPListenAddress(host: $0.host, port: $0.port) })
+        service.requireTLS = ldap.requireTLS
+        service.connections = limits.connections.all
+        service.connectionsPerAddress = limits.connections.perAddress
+        service.limits.messageLengthBeforeBind = limits.ldap.messageBeforeBind
+        service.limits.messageLength = limits.ldap.message
+        service.limits.nesting = limits.ldap.nesting
+        service.limits.filterNodes = limits.ldap.filterNodes
+        service.limits.attributes = limits.ldap.attributes
+        service.limits.controls = limits.ldap.controls
+        service.limits.pendingOperations = limits.ldap.pendingOperations
+        service.limits.searchResultEntries = limits.ldap.searchEntries
+        service.timeouts.firstRequest = limits.timeouts.firstRequest.duration
+        service.timeouts.restOfMessage = limits.timeouts.restOfMessage.duration
+        service.timeouts.idle = limits.timeouts.idle.duration
+        service.timeouts.stalledWrite = limits.timeouts.stalledWrite.duration
+        service.timeouts.drain = limits.timeouts.drain.duration
+        return service
+    }
+
+    /// The HTTP door.
+    var httpService: HTTPServiceSettings {
+        var service = HTTPServiceSettings(host: http.listen.host, port: http.listen.port)
+        service.allowsBasicPassword = api.basicPassword
+        service.allowsPlain = http.allowPlain
+        service.maximumBody = limits.http.body
+        service.jsonNesting = limits.http.jsonNesting
+        service.passwordMinimumLength = policy.passwordMinimumLength
+        return service
+    }
+}
