@@ -70,7 +70,7 @@ struct SetupPages: Sendable {
                 guard !draft.snapshot.hasActiveSuperAdmin else {
                     throw ChangeError(.forbidden, "There is a super admin already.")
                 }
-                try draft.firstSuperAdmin(
+                _ = try draft.firstSuperAdmin(
                     username: username, passwordHash: hash, email: email.isEmpty ? nil : email)
             }
             return nil

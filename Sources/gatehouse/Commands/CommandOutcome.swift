@@ -1,3 +1,6 @@
+import Directory
+import Identity
+
 /// An end of a command other than plain success: a status for scripts, and a sentence for people.
 struct CommandOutcome: Error, Sendable, CustomStringConvertible {
     /// What the process ends with.
@@ -17,6 +20,9 @@ struct CommandOutcome: Error, Sendable, CustomStringConvertible {
         switch error {
         case let outcome as CommandOutcome: self = outcome
         case let error as SettingsError: self.init(.usage, error.description)
+        case let error as StoreError: self.init(error.code == .busy ? .unavailable : .failed, error.message)
+        case let error as ChangeError: self.init(.failed, error.message)
+        case let error as ImportFailure: self.init(.failed, "nothing was imported\n\(error)")
         default: return nil
         }
     }

@@ -30,7 +30,7 @@ struct OpenStore {
             directory = try LiveDirectory(store: store, context: context) { SystemLoginClock().time }
             operatorActor = Actor(door: .cli, name: "cli:\(folder.operatorName)")
             if create { try directory.performBlocking(.system) { try $0.bootstrap() } }
-            try Self.makeFirstSuperAdmin(settings, directory)
+            try makeFirstSuperAdmin(settings)
         } catch let error as StoreError {
             throw CommandOutcome(error.code == .busy ? .unavailable : .failed, error.message)
         } catch let error as ChangeError {
@@ -53,7 +53,7 @@ struct OpenStore {
     }
 
     /// Makes the super admin of the settings whenever there is no active one (decisions 9).
-    private static func makeFirstSuperAdmin(_ settings: Settings, _ directory: LiveDirectory) throws {
+    func makeFirstSuperAdmin(_ settings: Settings) throws {
         guard let user = settings.admin.user, !directory.snapshot.hasActiveSuperAdmin,
             let password = try settings.admin.readPassword()
         else { return }
@@ -68,7 +68,7 @@ struct OpenStore {
             throw CommandOutcome(.failed, "the password of the first super admin cannot be hashed: \(error)")
         }
         try directory.performBlocking(.system) { draft in
-            try draft.firstSuperAdmin(username: user, passwordHash: hash, email: settings.admin.email)
+            _ = try draft.firstSuperAdmin(username: user, passwordHash: hash, email: settings.admin.email)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Identity
 
@@ -9,15 +10,17 @@ enum SecretPrompt {
     /// - Throws: `CommandOutcome` if there is nothing to read.
     static func passwordAndCode(for user: String) throws -> (Secret<[UInt8]>, Secret<[UInt8]>?) {
         let isTerminal = isatty(STDIN_FILENO) == 1
-        if isTerminal { fputs("Password of \(user): ", stderr) }
+        if isTerminal { say("Password of \(user): ") }
         let line = isTerminal ? withoutEcho { readLine(strippingNewline: true) } : readLine(strippingNewline: true)
-        if isTerminal { fputs("\n", stderr) }
+        if isTerminal { say("\n") }
         guard let line else { throw CommandOutcome(.usage, "no password on standard input") }
         let code = isTerminal ? nil : readLine(strippingNewline: true)
         return (
             Secret(Array(line.utf8)), code.flatMap { $0.isEmpty ? nil : Secret(Array($0.utf8)) }
         )
     }
+
+    private static func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
     private static func withoutEcho<Value>(_ body: () -> Value) -> Value {
         var settings = termios()

@@ -1,0 +1,195 @@
+import Identity
+import LDAPProtocol
+
+/// A content record of an LDIF file, read and held against the schema, but not against the directory.
+struct StagedEntry: Sendable {
+    /// What an entry is, by its classes (decisions 3).
+    enum Kind: Sendable {
+        case plain
+        case person
+        case service
+        case group
+        case userRole
+        case listRole
+    }
+
+    var line: Int
+    var dn: [UInt8]
+    var normalisedDN: [UInt8]
+    var depth: Int
+    /// The first part of the name, as it was written.
+    var rdn: [UInt8]
+    var kind: Kind
+    /// User attributes without passwords and memberships, values of one type together.
+    var attributes: EntryAttributes
+    var uuid: EntryUUID?
+    var created: Timestamp?
+    var password: PasswordHash?
+    /// The password in the clear, while it waits to be hashed.
+    var clearPassword: Secret<[UInt8]>?
+    /// Members by DN, with the form that equal names share.
+    var memberNames: [(written: [UInt8], normalised: [UInt8])] = []
+    var memberUids: [[UInt8]] = []
+}
+
+/// Why a record is refused.
+struct StagingError: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
+
+extension StagedEntry {
+    /// Reads a record.
+    ///
+    /// - Throws: ``StagingError`` with the reason.
+    init(_ record: LDIFRecord, context: DirectoryContext) throws(StagingError) {
+        let schema = context.schema
+        let types = context.types
+        guard let name = try? DistinguishedName(parsing: record.dn), let first = name.rdns.first,
+            let normalised = NormalisedDN.of(record.dn, schema: schema)
+        else { throw StagingError("the DN is malformed") }
+        guard normalised == context.normalisedBase || NormalisedDN.isDescendant(normalised, of: context.normalisedBase)
+        else {
+            throw StagingError(
+                "the entry is not below \(context.baseDN); rewrite its base, or make a store with another --base-dn")
+        }
+        line = record.line
+        dn = record.dn
+        normalisedDN = normalised
+        depth = name.rdns.count
+        rdn = normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first)
+        attributes = EntryAttributes(schema: schema)
+        kind = .plain
+        var passwords: [[UInt8]] = []
+        for attribute in Self.merged(record.content ?? [], schema: schema) {
+            let bare = EntryAttributes.bareType(attribute.type)
+            guard let id = schema.attributeID(bare) else {
+                throw StagingError("attribute type '\(String(decoding: bare.prefix(64), as: UTF8.self))' is not in the schema")
+            }
+            switch id {
+            case types.entryUUID:
+                uuid = attribute.values.first.flatMap { EntryUUID(text: $0) }
+                guard uuid != nil else { throw StagingError("entryUUID is no UUID") }
+            case types.createTimestamp: created = attribute.values.first.flatMap { Timestamp(generalizedTime: $0) }
+            case types.userPassword: passwords = attribute.values
+            case types.member, types.uniqueMember:
+                for value in attribute.values {
+                    guard let member = NormalisedDN.of(value, schema: schema) else {
+                        throw StagingError("a member is no distinguished name")
+                    }
+                    // Strict servers want a member in every group; an empty one names itself (decisions 5).
+                    if member != normalised { memberNames.append((value, member)) }
+                }
+            case types.memberUid: memberUids += attribute.values
+            default:
+                let type = schema.attribute(id)
+                if type.isOperational { continue }
+                try Self.check(attribute, type)
+                attributes.replace(attribute)
+            }
+        }
+        for component in first.components {
+            guard let id = schema.attributeID(component.type) else {
+                throw StagingError("the type of the first part of the DN is not in the schema")
+            }
+            attributes.insert([component.value], into: id)
+        }
+        try classify(context)
+        takePassword(passwords)
+    }
+
+    private static func firstPart(of dn: [UInt8], _ rdn: RelativeDistinguishedName) -> [UInt8] {
+        var isEscaped = false
+        for (index, byte) in dn.enumerated() {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") {
+                let part = dn[..<index]
+                return part.last == UInt8(ascii: " ") ? rdn.bytes : Array(part)
+            }
+        }
+        return dn
+    }
+
+    /// The values of one type together, whatever their order and spelling of the type.
+    private static func merged(_ lines: [LDIFAttribute], schema: Schema) -> [PartialAttribute] {
+        var merged: [PartialAttribute] = []
+        var places: [[UInt8]: Int] = [:]
+        for line in lines {
+            guard let value = line.value.bytes else { continue }
+            let key = places[line.description]
+            if let key {
+                merged[key].values.append(value)
+                continue
+            }
+            let id = schema.attributeID(line.description)
+            if let id, let place = places[[0] + schema.attribute(id).lowercasedName] {
+                places[line.description] = place
+                merged[place].values.append(value)
+                continue
+            }
+            places[line.description] = merged.count
+            if let id { places[[0] + schema.attribute(id).lowercasedName] = merged.count }
+            merged.append(PartialAttribute(type: line.description, values: [value]))
+        }
+        for index in merged.indices where merged[index].values.count > 1 {
+            var seen: Set<[UInt8]> = []
+            merged[index].values.removeAll { !seen.insert($0).inserted }
+        }
+        return merged
+    }
+
+    private static func check(_ attribute: PartialAttribute, _ type: AttributeType) throws(StagingError) {
+        let name = String(decoding: type.canonicalName, as: UTF8.self)
+        if type.isSingleValued, attribute.values.count > 1 {
+            throw StagingError("attribute '\(name)' has more than one value")
+        }
+        for value in attribute.values where !type.syntax.validate(value) {
+            throw StagingError("a value of '\(name)' is not of its syntax")
+        }
+    }
+
+    private mutating func classify(_ context: DirectoryContext) throws(StagingError) {
+        let schema = context.schema
+        let classes = attributes[context.types.objectClass]
+        guard !classes.isEmpty else { throw StagingError("the entry has no objectClass") }
+        if let violation = schema.validate(classes: classes, attributes: attributes.types).first {
+            throw StagingError(violation.description)
+        }
+        func isOf(_ name: String) -> Bool {
+            guard let wanted = schema.objectClass(name) else { return false }
+            return classes.contains { schema.objectClass($0).map { schema.isSubclass($0, of: wanted) } ?? false }
+        }
+        let hasName = !attributes[context.types.uid].isEmpty
+        if isOf("gatehouseUserRole") {
+            kind = .userRole
+        } else if isOf("gatehouseListRole") {
+            kind = .listRole
+        } else if hasName, isOf("gatehouseService") {
+            kind = .service
+        } else if hasName, isOf("person") || isOf("posixAccount") {
+            kind = .person
+        } else if isOf("groupOfNames") || isOf("groupOfUniqueNames") || isOf("posixGroup") {
+            kind = .group
+        }
+    }
+
+    private mutating func takePassword(_ values: [[UInt8]]) {
+        let hashes = values.map { PasswordHash($0) }
+        if let hash = hashes.first(where: { !$0.isClearText && $0.isReadable }) ?? hashes.first(where: { !$0.isClearText }) {
+            password = hash
+        } else if let clear = values.first {
+            clearPassword = Secret(Self.withoutScheme(clear))
+        }
+    }
+
+    /// `{CLEARTEXT}secret` is `secret`.
+    private static func withoutScheme(_ value: [UInt8]) -> [UInt8] {
+        let scheme = Array("{CLEARTEXT}".utf8)
+        guard value.count > scheme.count, zip(value, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { return value }
+        return Array(value.dropFirst(scheme.count))
+    }
+}
