@@ -14,7 +14,7 @@ struct Sources {
 
     /// Verifies the passwords of people who came from a source; `nil` without sources.
     var passThrough: (any PassThroughBind)? {
-        configurations.isEmpty ? nil : SourcePassThrough(Array(configurations.values))
+        configurations.isEmpty ? nil : SourcePasswords(Array(configurations.values))
     }
 
     private static func configuration(_ name: String, _ source: SourceSettings) throws -> SourceConfiguration {
