@@ -16,6 +16,9 @@ public enum ProgramRun {
     public struct Failure: Error, CustomStringConvertible {
         /// What was run and what came of it.
         public let description: String
+
+        /// Tells what happened.
+        public init(description: String) { self.description = description }
     }
 
     /// Runs a program to its end.
