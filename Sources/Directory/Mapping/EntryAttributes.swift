@@ -77,11 +77,14 @@ struct EntryAttributes {
         !attribute.type.contains(UInt8(ascii: ";")) && schema.attributeID(attribute.type) == id
     }
 
+    private func key(of attribute: PartialAttribute) -> [UInt8] { Self.key(of: attribute.type, schema: schema) }
+
     /// Equal for descriptions that mean the same: one name for all names of a type, options in lower case and in order.
-    private func key(of attribute: PartialAttribute) -> [UInt8] {
-        let bare = Self.bareType(attribute.type)
-        let name = schema.attributeID(bare).map { schema.attribute($0).lowercasedName } ?? Self.lowercased(bare)
-        let options = attribute.type.split(separator: UInt8(ascii: ";")).dropFirst().map { Self.lowercased(Array($0)) }
+    static func key(of description: [UInt8], schema: Schema) -> [UInt8] {
+        let bare = bareType(description)
+        let name = schema.attributeID(bare).map { schema.attribute($0).lowercasedName } ?? lowercased(bare)
+        guard bare.count < description.count else { return name }
+        let options = description.split(separator: UInt8(ascii: ";")).dropFirst().map { lowercased(Array($0)) }
         return options.sorted { $0.lexicographicallyPrecedes($1) }.reduce(name) { $0 + [UInt8(ascii: ";")] + $1 }
     }
 
