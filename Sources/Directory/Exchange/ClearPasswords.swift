@@ -12,9 +12,11 @@ enum ClearPasswords {
     }
 
     /// Replaces each clear password by its hash, or by the hash that the directory has if that is of the same password.
+    ///
+    /// - Returns: the places of the entries whose password cannot be hashed, with the reason.
     static func hash(
         _ staged: inout [StagedEntry], known: DirectorySnapshot, progress: @escaping @Sendable (Int, Int) -> Void
-    ) {
+    ) -> [(index: Int, reason: String)] {
         let jobs = staged.enumerated().compactMap { index, entry in
             entry.clearPassword.map { clear in
                 Job(
@@ -22,8 +24,8 @@ enum ClearPasswords {
                     isToken: entry.kind == .service)
             }
         }
-        guard !jobs.isEmpty else { return }
-        let results = Mutex<[(Int, PasswordHash?)]>([])
+        guard !jobs.isEmpty else { return [] }
+        let results = Mutex<[(Int, Result<PasswordHash, PasswordHashError>)]>([])
         DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
             let job = jobs[number]
             let hash = hash(job)
@@ -33,19 +35,25 @@ enum ClearPasswords {
             }
             progress(done, jobs.count)
         }
-        for (index, hash) in results.withLock({ $0 }) {
-            staged[index].password = hash
+        var failures: [(index: Int, reason: String)] = []
+        for (index, result) in results.withLock({ $0 }) {
+            switch result {
+            case .success(let hash): staged[index].password = hash
+            case .failure(let error): failures.append((index, "userPassword: \(error)"))
+            }
             staged[index].clearPassword = nil
         }
+        return failures.sorted { $0.index < $1.index }
     }
 
-    private static func hash(_ job: Job) -> PasswordHash? {
+    private static func hash(_ job: Job) -> Result<PasswordHash, PasswordHashError> {
         let password = job.clear.exposed
-        if job.isToken {
-            let token = APIToken.stored(Secret(String(decoding: password, as: UTF8.self)))
-            return token
+        if job.isToken { return .success(APIToken.stored(Secret(String(decoding: password, as: UTF8.self)))) }
+        if let stored = job.stored, stored.verify(password) { return .success(stored) }
+        do throws(PasswordHashError) {
+            return .success(try PasswordHasher().hash(password))
+        } catch {
+            return .failure(error)
         }
-        if let stored = job.stored, stored.verify(password) { return stored }
-        return try? PasswordHasher().hash(password)
     }
 }

@@ -8,6 +8,8 @@ public struct ImportReport: Sendable {
     public internal(set) var unchanged = 0
     /// How many of them are of no native kind, and kept as they are.
     public internal(set) var plain = 0
+    /// How many people and services got another role from a role's members.
+    public internal(set) var assigned = 0
     /// Names, addresses and numbers that could not be taken as the file has them.
     public internal(set) var conflicts: [String] = []
     /// What was kept although it points nowhere or stands twice.

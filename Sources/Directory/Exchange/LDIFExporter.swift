@@ -58,42 +58,77 @@ public struct LDIFExporter {
 
     /// What every directory has by itself and nobody changed is not worth writing (decisions 3).
     private func isUntouched(_ entry: Entry) -> Bool {
-        guard entry.record.parent != nil, entry.record.created.time == entry.record.modified.time,
-            entry.record.created.actor == nil
-        else { return false }
-        if entry.userRole?.id == .superAdmin { return true }
+        guard entry.record.parent != nil, entry.record.created.actor == nil else { return false }
+        if entry.userRole?.id == .superAdmin { return entry.record.created.time == entry.record.modified.time }
+        let types = snapshot.context.types
+        func isMade(_ expected: [(AttributeID, [String])]) -> Bool {
+            entry.slots.count == expected.count
+                && expected.allSatisfy { type, values in
+                    entry.values(of: type).map { String(decoding: $0, as: UTF8.self) } == values
+                }
+        }
         if let group = entry.group {
+            let first = String(snapshot.context.options.gidNumbers.lowerBound)
             return group.members.isEmpty && group.unresolvedMembers.isEmpty
-                && entry.text(of: snapshot.context.types.gidNumber)
-                    == String(snapshot.context.options.gidNumbers.lowerBound)
+                && entry.record.created.time == entry.record.modified.time
+                && entry.record.rdn == Array("cn=people".utf8)
+                && isMade([
+                    (types.objectClass, ["groupOfNames", "posixGroup"]), (types.cn, ["people"]),
+                    (types.gidNumber, [first]), (types.description, ["Primary group of people"]),
+                ])
         }
         guard case .plain = entry.record.content, entry.record.parent == snapshot.root,
-            Container.allCases.contains(where: { entry.record.rdn == Array("ou=\($0.rawValue)".utf8) })
+            let ou = snapshot.schema.attributeID("ou"),
+            let container = Container.allCases.first(where: { entry.record.rdn == Array("ou=\($0.rawValue)".utf8) }),
+            isMade([(types.objectClass, ["organizationalUnit"]), (ou, [container.rawValue])])
         else { return false }
         return snapshot.children(of: entry.id).allSatisfy { id in snapshot.entry(id).map(isUntouched) ?? true }
     }
 
     private mutating func write(_ entry: Entry, into buffer: inout [UInt8]) throws {
         let context = snapshot.context
+        let isBare = ImportApplication.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
         for attribute in entry.attributes {
             for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
+            // Strict servers want a class that says what the entry is; an import knows this one for ours.
+            if isBare, context.schema.attributeID(attribute.type) == context.types.objectClass {
+                try writer.attribute(attribute.type, value: Array("groupOfNames".utf8), into: &buffer)
+            }
         }
-        for type in context.computed.user where context.computed.holdsMembers(entry, in: type) {
-            let name = snapshot.schema.attribute(type).canonicalName
-            var values = context.computed.values(of: type, entry, in: snapshot)
+        for type in context.computed.user {
+            let isAdded = isBare && type == context.types.member
+            guard isAdded || context.computed.holdsMembers(entry, in: type) else { continue }
+            var values =
+                isAdded
+                ? snapshot.members(of: entry).compactMap { snapshot.entry($0)?.dn }
+                : context.computed.values(of: type, entry, in: snapshot)
             if values.isEmpty, type != context.types.memberUid, entry.group != nil { values = [entry.dn] }
+            let name = snapshot.schema.attribute(type).canonicalName
             for value in values { try writer.attribute(name, value: value, into: &buffer) }
         }
-        if includesSecrets, let password = entry.user?.password {
-            try writer.attribute(Array("userPassword".utf8), value: password.stored, into: &buffer)
+        if let password = password(of: entry) {
+            try writer.attribute(Array("userPassword".utf8), value: password, into: &buffer)
         }
-        for type in [context.types.entryUUID, context.types.createTimestamp, context.types.modifyTimestamp] {
+        for type in [
+            context.types.entryUUID, context.types.creatorsName, context.types.createTimestamp,
+            context.types.modifiersName, context.types.modifyTimestamp,
+        ] {
             let name = snapshot.schema.attribute(type).canonicalName
             for value in context.computed.values(of: type, entry, in: snapshot) {
                 try writer.attribute(name, value: value, into: &buffer)
             }
         }
         writer.end(into: &buffer)
+    }
+
+    /// The stored hash if it may be shown, else what a class such as simpleSecurityObject has to have.
+    private func password(of entry: Entry) -> [UInt8]? {
+        if includesSecrets, let password = entry.user?.password { return password.stored }
+        let types = snapshot.context.types
+        let isRequired = entry.values(of: types.objectClass).contains {
+            snapshot.schema.objectClass($0)?.required.contains(types.userPassword) ?? false
+        }
+        return isRequired ? PlaceholderPassword.value : nil
     }
 }

@@ -20,7 +20,7 @@ public struct LDIFImporter {
 
     private let directory: LiveDirectory
     private let options: Options
-    private var reader = LDIFReader()
+    private var reader = LDIFReader(options: LDIFReader.Options(records: .contentOnly))
     private var staged: [StagedEntry] = []
     private var problems: [String] = []
     private var names: [[UInt8]: Int] = [:]
@@ -50,7 +50,13 @@ public struct LDIFImporter {
         reader.finish()
         try stage()
         guard problems.isEmpty else { throw ImportFailure(problems: problems) }
-        ClearPasswords.hash(&staged, known: directory.snapshot, progress: progress)
+        let failures = ClearPasswords.hash(&staged, known: directory.snapshot, progress: progress)
+        guard failures.isEmpty else {
+            throw ImportFailure(
+                problems: failures.prefix(options.maximumProblems).map { failure in
+                    Self.place(options.file, staged[failure.index].line, staged[failure.index].dn) + failure.reason
+                })
+        }
     }
 
     /// Applies the file in one transaction. Blocks.
@@ -66,27 +72,35 @@ public struct LDIFImporter {
         }
     }
 
+    /// Takes out all records that are complete. After a faulty one it goes on, so that several faults are told at once.
     private mutating func stage() throws {
-        do {
-            while let record = try reader.nextRecord() {
-                do throws(StagingError) {
-                    let entry = try StagedEntry(record, context: directory.context)
-                    if let line = names[entry.normalisedDN] {
-                        throw StagingError("the entry stands in line \(line) already")
-                    }
-                    names[entry.normalisedDN] = record.line
-                    staged.append(entry)
-                } catch {
-                    problems.append(Self.place(options.file, record.line, record.dn) + error.reason)
-                    if problems.count >= options.maximumProblems { throw ImportFailure(problems: problems) }
-                }
+        while true {
+            do throws(LDIFError) {
+                guard let record = try reader.nextRecord() else { return }
+                stage(record)
+            } catch {
+                problems.append(Self.place(options.file, error.line, error.dn ?? []) + error.message)
             }
-        } catch let error as LDIFError {
-            throw ImportFailure(problems: problems + ["\(options.file): \(error)"])
+            if problems.count >= options.maximumProblems { throw ImportFailure(problems: problems) }
         }
     }
 
+    private mutating func stage(_ record: LDIFRecord) {
+        do throws(StagingError) {
+            let entry = try StagedEntry(record, context: directory.context)
+            if let line = names[entry.normalisedDN] {
+                throw StagingError("the entry stands in line \(line) already")
+            }
+            names[entry.normalisedDN] = record.line
+            staged.append(entry)
+        } catch {
+            problems.append(Self.place(options.file, record.line, record.dn) + error.reason)
+        }
+    }
+
+    /// Where a message is about: `FILE:LINE: DN: `.
     static func place(_ file: String, _ line: Int, _ dn: [UInt8]) -> String {
-        "\(file):\(line): \(String(decoding: dn.prefix(256), as: UTF8.self)): "
+        let name = dn.isEmpty ? "" : "\(String(decoding: dn.prefix(256), as: UTF8.self)): "
+        return "\(file):\(line): \(name)"
     }
 }

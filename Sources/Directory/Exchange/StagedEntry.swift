@@ -65,7 +65,8 @@ extension StagedEntry {
         for attribute in Self.merged(record.content ?? [], schema: schema) {
             let bare = EntryAttributes.bareType(attribute.type)
             guard let id = schema.attributeID(bare) else {
-                throw StagingError("attribute type '\(String(decoding: bare.prefix(64), as: UTF8.self))' is not in the schema")
+                throw StagingError(
+                    "attribute type '\(String(decoding: bare.prefix(64), as: UTF8.self))' is not in the schema")
             }
             switch id {
             case types.entryUUID:
@@ -74,7 +75,7 @@ extension StagedEntry {
             case types.createTimestamp: created = attribute.values.first.flatMap { Timestamp(generalizedTime: $0) }
             case types.userPassword: passwords = attribute.values
             case types.member, types.uniqueMember:
-                for value in attribute.values {
+                for value in attribute.values where !value.isEmpty {
                     guard let member = NormalisedDN.of(value, schema: schema) else {
                         throw StagingError("a member is no distinguished name")
                     }
@@ -95,8 +96,8 @@ extension StagedEntry {
             }
             attributes.insert([component.value], into: id)
         }
-        try classify(context)
-        takePassword(passwords)
+        try classify(context, hasPassword: !passwords.isEmpty)
+        if kind == .person || kind == .service { takePassword(passwords) }
     }
 
     private static func firstPart(of dn: [UInt8], _ rdn: RelativeDistinguishedName) -> [UInt8] {
@@ -114,26 +115,24 @@ extension StagedEntry {
         return dn
     }
 
-    /// The values of one type together, whatever their order and spelling of the type.
+    /// The values of one type together, whatever their order and the spelling of the type.
     private static func merged(_ lines: [LDIFAttribute], schema: Schema) -> [PartialAttribute] {
         var merged: [PartialAttribute] = []
         var places: [[UInt8]: Int] = [:]
+        var last: [UInt8] = []
+        var place = 0
         for line in lines {
             guard let value = line.value.bytes else { continue }
-            let key = places[line.description]
-            if let key {
-                merged[key].values.append(value)
-                continue
+            if line.description != last {
+                last = line.description
+                let key = EntryAttributes.key(of: line.description, schema: schema)
+                place = places[key] ?? merged.count
+                if place == merged.count {
+                    places[key] = place
+                    merged.append(PartialAttribute(type: line.description))
+                }
             }
-            let id = schema.attributeID(line.description)
-            if let id, let place = places[[0] + schema.attribute(id).lowercasedName] {
-                places[line.description] = place
-                merged[place].values.append(value)
-                continue
-            }
-            places[line.description] = merged.count
-            if let id { places[[0] + schema.attribute(id).lowercasedName] = merged.count }
-            merged.append(PartialAttribute(type: line.description, values: [value]))
+            merged[place].values.append(value)
         }
         for index in merged.indices where merged[index].values.count > 1 {
             var seen: Set<[UInt8]> = []
@@ -152,18 +151,17 @@ extension StagedEntry {
         }
     }
 
-    private mutating func classify(_ context: DirectoryContext) throws(StagingError) {
+    /// Finds out what the entry is, and whether the schema allows it (decisions 3 and 5).
+    private mutating func classify(_ context: DirectoryContext, hasPassword: Bool) throws(StagingError) {
         let schema = context.schema
-        let classes = attributes[context.types.objectClass]
+        let types = context.types
+        let classes = attributes[types.objectClass]
         guard !classes.isEmpty else { throw StagingError("the entry has no objectClass") }
-        if let violation = schema.validate(classes: classes, attributes: attributes.types).first {
-            throw StagingError(violation.description)
-        }
         func isOf(_ name: String) -> Bool {
             guard let wanted = schema.objectClass(name) else { return false }
             return classes.contains { schema.objectClass($0).map { schema.isSubclass($0, of: wanted) } ?? false }
         }
-        let hasName = !attributes[context.types.uid].isEmpty
+        let hasName = !attributes[types.uid].isEmpty
         if isOf("gatehouseUserRole") {
             kind = .userRole
         } else if isOf("gatehouseListRole") {
@@ -175,11 +173,28 @@ extension StagedEntry {
         } else if isOf("groupOfNames") || isOf("groupOfUniqueNames") || isOf("posixGroup") {
             kind = .group
         }
+        var present = attributes.types
+        if hasPassword { present.append(types.userPassword) }
+        // Numbers that are missing are given out when the entry is put in.
+        switch kind {
+        case .person: present += [types.uidNumber, types.gidNumber, types.homeDirectory]
+        case .group: present.append(types.gidNumber)
+        default: break
+        }
+        let added = Set(present.dropFirst(attributes.types.count)).subtracting(attributes.types)
+        let names = Set(added.map { schema.attribute($0).canonicalName })
+        let violation = schema.validate(classes: classes, attributes: present).first {
+            $0.code != .attributeNotAllowed || !names.contains($0.name)
+        }
+        if let violation { throw StagingError(violation.description) }
     }
 
     private mutating func takePassword(_ values: [[UInt8]]) {
+        let values = values.filter { $0 != PlaceholderPassword.value }
         let hashes = values.map { PasswordHash($0) }
-        if let hash = hashes.first(where: { !$0.isClearText && $0.isReadable }) ?? hashes.first(where: { !$0.isClearText }) {
+        if let hash = hashes.first(where: { !$0.isClearText && $0.isReadable })
+            ?? hashes.first(where: { !$0.isClearText })
+        {
             password = hash
         } else if let clear = values.first {
             clearPassword = Secret(Self.withoutScheme(clear))
@@ -189,7 +204,9 @@ extension StagedEntry {
     /// `{CLEARTEXT}secret` is `secret`.
     private static func withoutScheme(_ value: [UInt8]) -> [UInt8] {
         let scheme = Array("{CLEARTEXT}".utf8)
-        guard value.count > scheme.count, zip(value, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { return value }
+        guard value.count > scheme.count, zip(value, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else {
+            return value
+        }
         return Array(value.dropFirst(scheme.count))
     }
 }
