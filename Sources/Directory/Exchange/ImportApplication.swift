@@ -9,12 +9,8 @@ struct ImportApplication {
     private var problems: [String] = []
 
     init(_ staged: [StagedEntry], options: LDIFImporter.Options) {
-        // Parents before children, and members before whoever names them.
-        self.staged = staged.enumerated().sorted { left, right in
-            let leftKey = (left.element.namesMembers ? 1 : 0, left.element.depth, left.offset)
-            let rightKey = (right.element.namesMembers ? 1 : 0, right.element.depth, right.offset)
-            return leftKey < rightKey
-        }.map(\.element)
+        // Members before whoever names them; else the order of the file, so that of two who want a name the first gets it.
+        self.staged = staged.filter { !$0.namesMembers } + staged.filter(\.namesMembers)
         self.options = options
     }
 

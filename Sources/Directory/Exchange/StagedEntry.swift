@@ -16,7 +16,6 @@ struct StagedEntry: Sendable {
     var line: Int
     var dn: [UInt8]
     var normalisedDN: [UInt8]
-    var depth: Int
     /// The first part of the name, as it was written.
     var rdn: [UInt8]
     var kind: Kind
@@ -57,7 +56,6 @@ extension StagedEntry {
         line = record.line
         dn = record.dn
         normalisedDN = normalised
-        depth = name.rdns.count
         rdn = normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first)
         attributes = EntryAttributes(schema: schema)
         kind = .plain
