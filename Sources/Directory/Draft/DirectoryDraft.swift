@@ -274,7 +274,8 @@ public struct DirectoryDraft {
                     number: number, draft: self, list: id, before: original, after: snapshot.list(id)))
         }
         snapshot.head.change = number
-        snapshot.head.time = time
+        // A change that changes nothing leaves no trace, here as in the store.
+        if !log.isEmpty { snapshot.head.time = time }
         var batch = StoreBatch(head: snapshot.head)
         batch.entries = ordered(writes)
         // What was made last is below what was made before, as a rule; the store takes it in any order that holds.

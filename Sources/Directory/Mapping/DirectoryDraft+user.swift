@@ -9,6 +9,7 @@ extension DirectoryDraft {
     public mutating func createUser(_ new: NewUser) throws(ChangeError) -> UserID {
         let canonical = try FieldRule.canonicalUsername(new.username)
         let name = try FieldRule.name(new.name, username: new.username)
+        try checkFree(canonical)
         var user = User(
             id: try newUserID(), username: new.username, canonicalUsername: canonical, name: name, type: new.type)
         user.status = new.status
@@ -51,6 +52,7 @@ extension DirectoryDraft {
         }
         if let username = changes.username, username != user.username {
             user.canonicalUsername = try FieldRule.canonicalUsername(username)
+            if user.canonicalUsername != before.canonicalUsername { try checkFree(user.canonicalUsername) }
             rdn = setUsername(username, of: user, in: &attributes, rdn: rdn)
             user.username = username
         }
@@ -108,6 +110,12 @@ extension DirectoryDraft {
     }
 
     private static var noUser: ChangeError { ChangeError(.notFound, "User not found") }
+
+    /// Looks at the user name before the entry's name is looked at, so that the answer names the field.
+    private func checkFree(_ canonicalUsername: String) throws(ChangeError) {
+        guard let other = snapshot.entry(canonicalUsername: canonicalUsername)?.user else { return }
+        throw ChangeError(.taken, field: "username", "user name \(other.username) already exists")
+    }
 
     /// Who disables when this change does.
     private var disabler: DisabledBy { actor.door == .sync ? .sync : .admin }
