@@ -60,7 +60,8 @@ public final class HTTPService: Service {
             ])
         router.path("/api/auth/check", [.post: { try await check.handle($0, $1) }])
         let pages = try SetupPages(setup: setup, directory: directory, settings: settings)
-        router.path("/admin/login", [.get: { try await pages.show($0, $1) }, .post: { try await pages.submit($0, $1) }])
+        router.path(
+            "/admin/login", [.get: { try await pages.show($0, $1) }, .post: { try await pages.submit($0, $1) }])
         router.path("/admin/style.css", [.get: { _, _ in SetupPages.style }])
         responder = router.buildResponder()
     }

@@ -13,7 +13,10 @@ struct Gatehouse: AsyncParsableCommand {
             64 wrong usage or configuration, 69 unavailable.
             """,
         version: "gatehouse \(ProgramVersion.text)",
-        subcommands: [ServeCommand.self, ImportCommand.self, ExportCommand.self, SyncCommand.self, CheckCommand.self, VersionCommand.self]
+        subcommands: [
+            ServeCommand.self, ImportCommand.self, ExportCommand.self, SyncCommand.self, CheckCommand.self,
+            VersionCommand.self,
+        ]
     )
 
     /// Replaces the parser's own entry point, which knows 0, 1 and 64 only.

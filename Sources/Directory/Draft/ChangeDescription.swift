@@ -21,8 +21,8 @@ enum ChangeDescription {
         return ChangeRecord(
             number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid),
             name: name ?? "",
-            before: before.map { text(of: $0, schema: draft.schema) },
-            after: after.map { text(of: $0.record, schema: draft.schema) })
+            before: before.map { text(of: $0, draft) },
+            after: after.map { text(of: $0.record, draft) })
     }
 
     /// The line of a changed list.
@@ -39,7 +39,7 @@ enum ChangeDescription {
     }
 
     /// An entry as a JSON object: native fields and attributes; long and binary values by their size, hashes not at all.
-    private static func text(of record: EntryRecord, schema: Schema) -> String {
+    private static func text(of record: EntryRecord, _ draft: DirectoryDraft) -> String {
         var json = "{\"rdn\":" + quoted(String(decoding: record.rdn, as: UTF8.self))
         func field(_ name: String, _ value: String) { json += ",\"\(name)\":\(value)" }
         func field(_ name: String, text: String?) { if let text { field(name, quoted(text)) } }
@@ -79,7 +79,11 @@ enum ChangeDescription {
         }
         field("source", text: record.origin?.source)
         json += ",\"attributes\":{"
-        for (index, attribute) in AttributeBlock.decode(record.attributes).enumerated() {
+        let shown = AttributeBlock.decode(record.attributes).filter { attribute in
+            draft.schema.attributeID(EntryAttributes.bareType(attribute.type))
+                .map { !draft.types.secrets.contains($0) } ?? true
+        }
+        for (index, attribute) in shown.enumerated() {
             if index > 0 { json += "," }
             json += quoted(String(decoding: attribute.type, as: UTF8.self)) + ":["
             json += attribute.values.map(value).joined(separator: ",") + "]"

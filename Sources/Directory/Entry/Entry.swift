@@ -12,6 +12,8 @@ public final class Entry: Sendable {
     /// The object classes.
     public let classes: ClassSet
     let slots: [AttributeBlock.Slot]
+    /// Whether attributes are among the stored ones that are never shown.
+    let hasSecrets: Bool
 
     init(record: EntryRecord, dn: [UInt8], normalisedDN: [UInt8], context: DirectoryContext) {
         self.record = record
@@ -19,6 +21,9 @@ public final class Entry: Sendable {
         // Names that are in normal form already share their bytes.
         self.normalisedDN = dn == normalisedDN ? dn : normalisedDN
         self.slots = AttributeBlock.slots(of: record.attributes, schema: context.schema)
+        self.hasSecrets = slots.contains { slot in
+            slot.type != AttributeBlock.unknown && context.types.secrets.contains(AttributeID(rawValue: slot.type))
+        }
         self.classes = Self.classes(of: record, slots: slots, context: context)
     }
 

@@ -14,11 +14,13 @@ struct AttributeSelection: Sendable {
     private var wanted: [Wanted] = []
     private var computed: [AttributeID] = []
     private let typesOnly: Bool
+    private let secrets: AttributeSet
 
     /// Reads the list of a request: empty means all user attributes, `1.1` none, `+` all operational ones. What is unknown,
     /// secret, or the name `dn` is left out silently.
     init(_ names: [[UInt8]], typesOnly: Bool, context: DirectoryContext) {
         self.typesOnly = typesOnly
+        self.secrets = context.types.secrets
         if names.isEmpty { selectUserAttributes(context) }
         for name in names {
             switch name {
@@ -70,13 +72,13 @@ struct AttributeSelection: Sendable {
         let extra = computedAttributes(of: entry, in: snapshot)
         let extraLength = extra.reduce(0) { $0 + $1.encodedLength }
         let block = entry.record.attributes
-        if allUser, !typesOnly {
+        if allUser, !typesOnly, !entry.hasSecrets {
             SearchResultEntry.writeHeader(
                 messageID: messageID, objectName: entry.dn, attributesLength: block.count + extraLength, into: &buffer)
             buffer.writeBytes(block)
         } else {
             block.withUnsafeBufferPointer { bytes in
-                let slots = entry.slots.filter { isWanted($0, bytes) }
+                let slots = entry.slots.filter { isWanted($0, bytes, secrets: entry.hasSecrets ? secrets : nil) }
                 if typesOnly {
                     let types = slots.compactMap { AttributeBlock.description(of: $0, in: bytes) }
                         .map { PartialAttribute(type: $0) }
@@ -99,8 +101,10 @@ struct AttributeSelection: Sendable {
         for attribute in extra { attribute.encode(into: &buffer) }
     }
 
-    private func isWanted(_ slot: AttributeBlock.Slot, _ block: UnsafeBufferPointer<UInt8>) -> Bool {
-        if allUser { return true }
+    private func isWanted(
+        _ slot: AttributeBlock.Slot, _ block: UnsafeBufferPointer<UInt8>, secrets: AttributeSet?
+    ) -> Bool {
+        if allUser { return secrets.map { !$0.contains(AttributeID(rawValue: slot.type)) } ?? true }
         for want in wanted where want.type == slot.type {
             if want.options.isEmpty || AttributeMatch.has(want.options, slot, block) { return true }
         }

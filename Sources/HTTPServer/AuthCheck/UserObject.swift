@@ -26,7 +26,10 @@ enum UserObject {
         if let grant = user.listRole { members.append(("list_role_id", .integer(Int64(grant.role.rawValue)))) }
         members += [
             ("user_role", role), ("role", role),
-            ("list_role", user.listRole.flatMap { snapshot.listRole($0.role) }.map { listRole($0, in: snapshot) } ?? .null),
+            (
+                "list_role",
+                user.listRole.flatMap { snapshot.listRole($0.role) }.map { listRole($0, in: snapshot) } ?? .null
+            ),
             ("source", isLocal ? .null : .optional(entry.record.origin?.source)),
             ("dn", .string(String(decoding: entry.dn, as: UTF8.self))),
         ]

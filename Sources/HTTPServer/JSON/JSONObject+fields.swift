@@ -44,7 +44,8 @@ extension JSONObject {
             return number
         case .some(let value):
             throw FieldError(
-                field: name, problem: value.typeName == "a number" ? "not an integer" : "\(value.typeName), not a number")
+                field: name,
+                problem: value.typeName == "a number" ? "not an integer" : "\(value.typeName), not a number")
         }
     }
 }

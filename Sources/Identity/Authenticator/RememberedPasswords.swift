@@ -21,7 +21,8 @@ final class RememberedPasswords: Sendable {
     }
 
     /// Whether this password was verified for this account a short while ago.
-    func contains(_ password: [UInt8], of account: Account, state: LoginState, at now: ContinuousClock.Instant) -> Bool {
+    func contains(_ password: [UInt8], of account: Account, state: LoginState, at now: ContinuousClock.Instant) -> Bool
+    {
         guard let entry = table.withLock({ $0[account.user.id] }), now < entry.end else { return false }
         return ConstantTime.equals(entry.digest, digest(password, account, state))
     }

@@ -32,7 +32,8 @@ struct SyncCommand: AsyncParsableCommand {
         guard let configuration = try Sources(settings).configurations[source] else {
             let known = settings.sources.keys.sorted().joined(separator: ", ")
             throw CommandOutcome(
-                .usage, "there is no source \(source) in the configuration"
+                .usage,
+                "there is no source \(source) in the configuration"
                     + (known.isEmpty ? "" : "; there are: \(known)"))
         }
         let open = try OpenStore(settings, create: true)

@@ -22,7 +22,7 @@ import Testing
         "Identity": Rule(
             ours: [], others: everywhere.union(["COpenSSL", "CArgon2", "CCrypt"])),
         "Directory": Rule(ours: ["LDAPProtocol", "Identity"], others: everywhere.union(["NIOCore", "Foundation"])),
-        "Store": Rule(ours: ["Identity"], others: everywhere.union(["GRDB", "Foundation"])),
+        "Store": Rule(ours: ["Identity"], others: everywhere.union(["GRDB", "GRDBSQLite", "Foundation"])),
         "LDAPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union([
