@@ -2,14 +2,14 @@ import Glibc
 
 /// The address of an end client as far as it is counted by: IPv4 whole, IPv6 by its /64, since one machine uses many
 /// addresses of that.
-struct ClientAddress: Hashable, Sendable {
+public struct ClientAddress: Hashable, Sendable {
     /// The address, or the first one of the /64, in text form.
-    let text: String
+    public let text: String
     /// Whether it is 127.0.0.0/8 or ::1.
-    let isLoopback: Bool
+    public let isLoopback: Bool
 
     /// Reads the text form of an address, a zone or not; `nil` for anything else.
-    init?(_ address: String) {
+    public init?(_ address: String) {
         guard address.utf8.count <= 64, !address.utf8.contains(0) else { return nil }
         let plain = String(address.prefix { $0 != "%" })
         var octets = [UInt8](repeating: 0, count: 16)
