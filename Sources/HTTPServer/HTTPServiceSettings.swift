@@ -4,6 +4,10 @@ public struct HTTPServiceSettings: Sendable {
     public var host: String
     /// The port; 0 for any that is free.
     public var port: Int
+    /// The address that browsers see; `nil` for that of each request.
+    public var rootURL: String?
+    /// The version of the program.
+    public var version = ""
     /// Whether people may call the API with their password.
     public var allowsBasicPassword = true
     /// Whether passwords are taken without TLS from other machines.
@@ -14,10 +18,31 @@ public struct HTTPServiceSettings: Sendable {
     public var jsonNesting = 64
     /// The least length of a new password in bytes.
     public var passwordMinimumLength = 8
+    /// How many connections may be open.
+    public var connections = 10_000
+    /// How many of them may come from one address (of IPv6: one /64).
+    public var connectionsPerAddress = 1000
+    /// How long things may take.
+    public var timeouts = HTTPTimeouts()
 
     /// Listens on a host and port.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
+}
+
+/// How long a client may take (security rule 10). Who takes longer is cut off.
+public struct HTTPTimeouts: Sendable {
+    /// From the opening of a connection, or from the first byte of a later request, to the end of the request's header.
+    public var header = Duration.seconds(10)
+    /// From the end of the header to the end of the body.
+    public var body = Duration.seconds(30)
+    /// From an answer to the first byte of the next request.
+    public var idle = Duration.seconds(60)
+    /// While an answer waits to be read and nothing of it is taken.
+    public var stalledWrite = Duration.seconds(30)
+
+    /// As stated with each.
+    public init() {}
 }

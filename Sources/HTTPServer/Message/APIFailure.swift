@@ -1,4 +1,7 @@
+import Directory
 import Hummingbird
+import Identity
+import NIOCore
 
 /// An answer of the API other than success: a status and one sentence (HTTP contract section 1.1).
 struct APIFailure: Error {
@@ -8,6 +11,8 @@ struct APIFailure: Error {
     var field: String?
     /// Seconds after which to try again.
     var retryAfter: Int64?
+    /// The methods that the path takes, when it does not take the one of the request.
+    var allow: String?
 
     init(_ status: HTTPResponse.Status, _ message: String, field: String? = nil, retryAfter: Int64? = nil) {
         self.status = status
@@ -26,13 +31,32 @@ struct APIFailure: Error {
         case let error as JSONError: return APIFailure(.badRequest, error.description)
         case let error as FieldError:
             return APIFailure(.badRequest, "Invalid fields: \(error.field): \(error.problem)", field: error.field)
-        case let error as HTTPError:
-            switch error.status {
-            case .notFound: return APIFailure(.notFound, "there is nothing at this path")
-            case .contentTooLarge: return APIFailure(.contentTooLarge, "the body is too large")
-            default: return APIFailure(error.status, error.body ?? error.status.reasonPhrase)
-            }
+        case let error as ChangeError: return of(error)
+        case is HashPoolError:
+            return APIFailure(.tooManyRequests, "too many passwords are being hashed at the moment", retryAfter: 1)
+        case is ChannelError, is CancellationError: return APIFailure(.badRequest, "the request broke off")
+        case let error as any HTTPResponseError: return of(error)
         default: return APIFailure(.internalServerError, "something went wrong here; the log of the server says what")
+        }
+    }
+
+    private static func of(_ error: ChangeError) -> APIFailure {
+        let status: HTTPResponse.Status =
+            switch error.code {
+            case .taken: .conflict
+            case .notFound: .notFound
+            case .forbidden: .forbidden
+            case .invalid, .schema, .lastSuperAdmin, .notLeaf, .inUse, .managed: .badRequest
+            case .exhausted: .internalServerError
+            }
+        return APIFailure(status, error.message, field: error.field.isEmpty ? nil : error.field)
+    }
+
+    private static func of(_ error: any HTTPResponseError) -> APIFailure {
+        switch error.status {
+        case .notFound: APIFailure(.notFound, "there is nothing at this path")
+        case .contentTooLarge: APIFailure(.contentTooLarge, "the body is too large")
+        default: APIFailure(error.status, (error as? HTTPError)?.body ?? error.status.reasonPhrase)
         }
     }
 
@@ -42,20 +66,9 @@ struct APIFailure: Error {
         if let field { body.append(("field", .string(field))) }
         var response = Response.json(.object(JSONObject(body)), status: status)
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        if let allow { response.headers[.allow] = allow }
+        // The rest of a body that nobody will read is not waited for.
+        if status == .contentTooLarge { response.headers[.connection] = "close" }
         return response
     }
-}
-
-extension Response {
-    /// A JSON answer that no cache keeps and no browser takes for anything else.
-    static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
-        var buffer = ByteBuffer()
-        value.write(into: &buffer)
-        return Response(
-            status: status, headers: [.contentType: "application/json; charset=utf-8"],
-            body: .init(byteBuffer: buffer))
-    }
-
-    /// The answer to a call that went well.
-    static func data(_ value: JSONValue) -> Response { json(.object(JSONObject([("data", value)]))) }
 }

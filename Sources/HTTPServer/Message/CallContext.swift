@@ -1,23 +1,19 @@
 import Hummingbird
+import Identity
 import Logging
 import NIOCore
 
 /// What belongs to one request besides itself: where it came from.
-struct CallContext: RequestContext, RemoteAddressRequestContext {
+struct CallContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let remoteAddress: SocketAddress?
+    /// The peer's address without its port; `nil` when it is not known.
+    let address: String?
+    /// Whether the peer is this machine. Of a peer that is not known this is not assumed.
+    let isLocal: Bool
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        remoteAddress = source.channel.remoteAddress
-    }
-
-    /// The peer's address without its port.
-    var address: String? { remoteAddress?.ipAddress }
-
-    /// Whether the peer is this machine.
-    var isLocal: Bool {
-        guard let address else { return true }
-        return address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+        address = source.channel.remoteAddress?.ipAddress
+        isLocal = address.flatMap { ClientAddress($0) }?.isLoopback ?? false
     }
 }

@@ -1,34 +1,56 @@
 import Hummingbird
 
-extension Router where Context == CallContext {
-    /// Answers a path with one handler a method; any other method is 405 (HTTP contract section 1.2).
-    func path(
-        _ path: RouterPath,
-        _ handlers: [HTTPRequest.Method: @Sendable (Request, CallContext) async throws -> Response]
-    ) {
-        for (method, handler) in handlers { on(path, method: method, use: handler) }
-        let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
-        where handlers[method] == nil && !(method == .head && handlers[.get] != nil) {
-            on(path, method: method) { _, _ -> Response in
-                var response = APIFailure(.methodNotAllowed, "this path does not take \(method.rawValue)").response
-                response.headers[.allow] = allowed
-                return response
-            }
-        }
+/// A method of a path, and what answers it.
+struct Route: Sendable {
+    typealias Handler = @Sendable (Request, CallContext) async throws -> Response
+
+    let method: HTTPRequest.Method
+    /// The path; a segment that begins with `:` stands for any one segment.
+    let path: String
+    let handler: Handler
+
+    init(_ method: HTTPRequest.Method, _ path: String, handler: @escaping Handler) {
+        self.method = method
+        self.path = path
+        self.handler = handler
     }
 }
 
-extension Request {
-    /// The body as a JSON object (HTTP contract section 1.3).
-    ///
-    /// - Throws: ``APIFailure`` 415 for another type, 413 for more than `maximumBytes`; ``JSONError``.
-    func jsonObject(maximumBytes: Int, nesting: Int) async throws -> JSONObject {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.trimmingSpace().lowercased()
-        guard type == "application/json" else {
-            throw APIFailure(.unsupportedMediaType, "the body has to be of the type application/json")
+/// The paths there are, to tell a path that is unknown from a method that it does not take.
+struct PathTable: Sendable {
+    private let paths: [(segments: [Substring], methods: [String])]
+
+    init(_ routes: [Route]) {
+        var methods: [String: Set<String>] = [:]
+        for route in routes {
+            methods[route.path, default: []].insert(route.method.rawValue)
+            if route.method == .get { methods[route.path, default: []].insert(HTTPRequest.Method.head.rawValue) }
         }
-        let body = try await body.collect(upTo: maximumBytes)
-        return try JSONParser.object(Array(body.readableBytesView), depthLimit: nesting)
+        paths = methods.map { path, methods in (Self.segments(path), methods.sorted()) }
+    }
+
+    /// The methods that a path takes, in the form of the header `Allow`; `nil` when there is no such path.
+    func allowed(at path: String) -> String? {
+        let segments = Self.segments(path)
+        let found = paths.filter { known in
+            known.segments.count == segments.count
+                && zip(known.segments, segments).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+        }
+        guard !found.isEmpty else { return nil }
+        return found.flatMap(\.methods).joined(separator: ", ")
+    }
+
+    private static func segments(_ path: some StringProtocol) -> [Substring] {
+        Substring(path).split(separator: "/", omittingEmptySubsequences: true)
+    }
+}
+
+extension RouterResponder where Context == CallContext {
+    /// Answers requests by some routes.
+    static func answering(_ routes: [Route]) -> RouterResponder<CallContext> {
+        let router = Router(context: CallContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: AnswerMiddleware(paths: PathTable(routes)))
+        for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }
+        return router.buildResponder()
     }
 }

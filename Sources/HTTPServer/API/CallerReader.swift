@@ -1,5 +1,5 @@
-import Directory
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Identity
 
@@ -15,7 +15,9 @@ struct CallerReader: Sendable {
     ///
     /// - Throws: ``APIFailure``: 403, or 429 where the contract wants it.
     func caller(_ request: Request, _ context: CallContext) async throws -> Account {
-        guard let header = request.headers[.authorization] else { throw APIFailure.notAuthenticated }
+        let headers = request.headers[values: .authorization]
+        guard let header = headers.first else { throw APIFailure.notAuthenticated }
+        guard headers.count == 1 else { throw APIFailure(.forbidden, "more than one Authorization header") }
         guard allowsPlain || context.isLocal else {
             throw APIFailure(.forbidden, "credentials are refused without TLS")
         }
@@ -34,8 +36,13 @@ struct CallerReader: Sendable {
         case .busy:
             return APIFailure(.tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
         case .codeRequired: return APIFailure(.forbidden, "two-factor authentication is on: use an API token")
-        case .unavailable: return APIFailure(.forbidden, "the password cannot be verified at the moment")
-        default:
+        case .notPermitted:
+            return APIFailure(.forbidden, "two-factor authentication is required: use an API token")
+        case .mustChangePassword, .expired: return APIFailure(.forbidden, "the password has to be changed first")
+        case .unavailable:
+            return APIFailure(.serviceUnavailable, "the password cannot be verified at the moment", retryAfter: 5)
+        case .invalid:
+            // A token is not guessed, so nothing is slowed down for one (contract section 2.5).
             if !isToken, let seconds = refusal.retryAfter {
                 return APIFailure(.tooManyRequests, "too many failed log-ins", retryAfter: seconds)
             }
@@ -44,27 +51,29 @@ struct CallerReader: Sendable {
     }
 
     /// Takes `token NAME:TOKEN` and `Basic base64(NAME:SECRET)` apart.
+    ///
+    /// - Throws: ``APIFailure`` 403.
     static func credentials(_ header: String) throws -> (name: String, secret: [UInt8], isToken: Bool) {
         let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-        guard parts.count == 2 else { throw APIFailure(.forbidden, "malformed Authorization header") }
-        let rest = parts[1].trimmingSpace()
-        let octets: [UInt8]
-        let isToken: Bool
-        switch parts[0].lowercased() {
-        case "token":
-            octets = Array(rest.utf8)
-            isToken = true
-        case "basic":
+        let scheme = parts.first?.lowercased() ?? ""
+        guard scheme == "token" || scheme == "basic" else {
+            throw APIFailure(.forbidden, "unknown scheme in the Authorization header")
+        }
+        let isToken = scheme == "token"
+        let rest = parts.count == 2 ? parts[1].trimmingSpace() : ""
+        var octets = Array(rest.utf8)
+        if !isToken {
             guard let decoded = Data(base64Encoded: rest) else {
-                throw APIFailure(.forbidden, "malformed Authorization header")
+                throw APIFailure(.forbidden, "the Authorization header is not base64")
             }
             octets = Array(decoded)
-            isToken = false
-        default: throw APIFailure(.forbidden, "unknown scheme in the Authorization header")
         }
-        guard let colon = octets.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 1 < octets.count,
-            let name = String(validating: octets[..<colon], as: UTF8.self)
-        else { throw APIFailure(.forbidden, "malformed Authorization header") }
+        guard let colon = octets.firstIndex(of: UInt8(ascii: ":")) else {
+            throw APIFailure(.forbidden, "the Authorization header has no colon between name and secret")
+        }
+        guard colon > 0, colon + 1 < octets.count, let name = String(validating: octets[..<colon], as: UTF8.self) else {
+            throw APIFailure(.forbidden, "the Authorization header lacks a name or a secret")
+        }
         return (name, Array(octets[(colon + 1)...]), isToken)
     }
 }

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Response {
+    /// A JSON answer.
+    static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
+        var buffer = ByteBuffer()
+        value.write(into: &buffer)
+        return Response(status: status, headers: jsonHeaders, body: .init(byteBuffer: buffer))
+    }
+
+    /// The answer to a call that went well.
+    static func data(_ value: JSONValue) -> Response { json(.object(JSONObject([("data", value)]))) }
+
+    /// The answer to a call that went well, with a long list: written piece by piece, as fast as the client reads.
+    static func data<Elements: Sequence & Sendable>(
+        _ elements: Elements, _ value: @escaping @Sendable (Elements.Element) -> JSONValue
+    ) -> Response {
+        let body = ResponseBody { writer in
+            var buffer = ByteBuffer()
+            buffer.writeStaticString("{\"data\":[")
+            var isFirst = true
+            for element in elements {
+                if !isFirst { buffer.writeInteger(UInt8(ascii: ",")) }
+                isFirst = false
+                value(element).write(into: &buffer)
+                if buffer.readableBytes >= pieceLength {
+                    try await writer.write(buffer)
+                    buffer = ByteBuffer()
+                }
+            }
+            buffer.writeStaticString("]}")
+            try await writer.write(buffer)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: jsonHeaders, body: body)
+    }
+
+    private static let jsonHeaders: HTTPFields = [.contentType: "application/json; charset=utf-8"]
+    private static let pieceLength = 64 << 10
+}
