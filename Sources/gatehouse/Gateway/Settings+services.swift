@@ -34,6 +34,13 @@ extension Settings {
         service.maximumBody = limits.http.body
         service.jsonNesting = limits.http.jsonNesting
         service.passwordMinimumLength = policy.passwordMinimumLength
+        service.rootURL = http.rootURL
+        service.version = ProgramVersion.text
+        service.connections = limits.connections.all
+        service.connectionsPerAddress = limits.connections.perAddress
+        service.timeouts.header = limits.timeouts.httpHeader.duration
+        service.timeouts.body = limits.timeouts.httpBody.duration
+        service.timeouts.stalledWrite = limits.timeouts.stalledWrite.duration
         return service
     }
 }
