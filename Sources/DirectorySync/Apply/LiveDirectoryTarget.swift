@@ -20,6 +20,7 @@ public struct LiveDirectoryTarget: SyncTarget {
     /// Runs of so many days are looked at: the guard sums up one, an approval may come later.
     private static let remembered: Int64 = 30 * 86_400
 
+    /// Decides and applies inside one change of the directory, on top of its newest version.
     public func transact(
         source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
     ) async throws {

@@ -10,6 +10,7 @@ public struct SourcePasswords: PassThroughBind {
             sources.map { ($0.name, PassThrough($0, deadline: deadline)) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Asks the source that keeps a person; `unavailable` for a source that is not configured any more.
     public func verify(_ origin: Origin, password: Secret<[UInt8]>) async -> PassThroughOutcome {
         guard let source = sources[origin.source] else {
             return .unavailable("the source \(origin.source) is not in the configuration any more")
