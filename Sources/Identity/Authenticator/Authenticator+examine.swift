@@ -27,7 +27,7 @@ extension Authenticator {
             return .step(.refuse(account, .locked))
         }
         if let proof = attempt.passwordProof {
-            guard proof == user.credentialGeneration, user.passwordLogin else {
+            guard proof == user.credentialGeneration, user.passwordLogin, isEnrolled(account) else {
                 return .step(.refuse(account, .outdatedProof))
             }
             let reading = LoginReading(password: Secret([]), code: attempt.givenCode)

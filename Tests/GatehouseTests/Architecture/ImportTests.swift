@@ -31,8 +31,8 @@ import Testing
         "HTTPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union([
-                "Hummingbird", "HTTPTypes", "Mustache", "NIOCore", "ServiceLifecycle", "CQREncode", "CPNG",
-                "Foundation",
+                "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOHTTPTypes", "NIOHTTP1", "Mustache", "NIOCore",
+                "ServiceLifecycle", "CQREncode", "CPNG", "Foundation",
             ])),
         "DirectorySync": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],

@@ -49,7 +49,7 @@ final class WireClient: Sendable {
 
     /// The next response.
     ///
-    /// - Throws: `Ended` when the connection ends before it, `TookTooLong` after ten seconds.
+    /// - Throws: `Ended` when the connection ends before it, `TookTooLong` after a minute.
     func next() async throws -> LDAPMessage {
         try await inbox.waitUntil { state in
             let frames = LDAPFrameDecoder(maximumLength: 64 * 1024 * 1024)
@@ -114,7 +114,7 @@ final class WireClient: Sendable {
                     throw CancellationError()
                 }
                 group.addTask {
-                    try await Task.sleep(for: .seconds(10))
+                    try await Task.sleep(for: .seconds(60))
                     throw TookTooLong()
                 }
                 defer { group.cancelAll() }
