@@ -19,8 +19,9 @@ enum ClearPasswords {
     ) -> [(index: Int, reason: String)] {
         let jobs = staged.enumerated().compactMap { index, entry in
             entry.clearPassword.map { clear in
-                Job(
-                    index: index, clear: clear, stored: known.entry(normalisedDN: entry.normalisedDN)?.user?.password,
+                let existing = known.entry(normalisedDN: entry.normalisedDN)
+                return Job(
+                    index: index, clear: clear, stored: existing.flatMap { $0.password(known.context.types) },
                     isToken: entry.kind == .service)
             }
         }
@@ -55,5 +56,12 @@ enum ClearPasswords {
         } catch {
             return .failure(error)
         }
+    }
+}
+
+extension Entry {
+    /// The stored password: a user's, or that of an entry of another kind, which nobody can log in with here.
+    func password(_ types: WellKnownTypes) -> PasswordHash? {
+        user?.password ?? values(of: types.userPassword).first.map { PasswordHash($0) }
     }
 }

@@ -39,7 +39,7 @@ extension ImportApplication {
             user.email = nil
             user.credentialGeneration += 1
         }
-        setPassword(staged, of: &user)
+        setPassword(staged, existing, of: &user, draft.types)
         guard type == .user else { return user }
         user.email = email(staged, existing, attributes, draft)
         try completePOSIX(&attributes, existing, user, &draft)
@@ -47,8 +47,11 @@ extension ImportApplication {
     }
 
     /// A record without a password leaves the one that is there.
-    private mutating func setPassword(_ staged: StagedEntry, of user: inout User) {
-        guard let password = staged.password, password != user.password else { return }
+    private mutating func setPassword(
+        _ staged: StagedEntry, _ existing: Entry?, of user: inout User, _ types: WellKnownTypes
+    ) {
+        let kept = existing?.user == nil ? existing?.password(types) : nil
+        guard let password = staged.password ?? kept, password != user.password else { return }
         if !password.isReadable, !APIToken.isToken(password) {
             let scheme = password.schemeName.map { "{\($0)}" } ?? "its form"
             report.remarks.append(

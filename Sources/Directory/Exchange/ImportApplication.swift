@@ -73,6 +73,7 @@ struct ImportApplication {
         }
         var attributes = staged.attributes
         let content = try content(of: staged, existing: existing, attributes: &attributes, draft: &draft)
+        keepSecrets(staged, existing, content, &attributes, draft.types)
         let block = attributes.block
         if case .plain = content { report.plain += 1 }
         guard let existing else {
@@ -119,6 +120,22 @@ struct ImportApplication {
         case .group: return .group(try group(staged, existing, &attributes, &draft))
         case .userRole: return .userRole(try userRole(staged, existing, &attributes, &draft))
         case .listRole: return .listRole(try listRole(staged, existing, &attributes, &draft))
+        }
+    }
+
+    /// What an export leaves out for safety stays when the record comes back without it.
+    private func keepSecrets(
+        _ staged: StagedEntry, _ existing: Entry?, _ content: EntryContent, _ attributes: inout EntryAttributes,
+        _ types: WellKnownTypes
+    ) {
+        let isUser: Bool = if case .user = content { true } else { false }
+        if !isUser, let password = staged.password { attributes[types.userPassword] = [password.stored] }
+        guard let existing, existing.hasSecrets || (!isUser && existing.user != nil) else { return }
+        for type in types.secrets where attributes[type].isEmpty { attributes[type] = existing.values(of: type) }
+        if isUser {
+            attributes[types.userPassword] = []
+        } else if attributes[types.userPassword].isEmpty, let password = existing.user?.password {
+            attributes[types.userPassword] = [password.stored]
         }
     }
 

@@ -89,7 +89,7 @@ public struct LDIFExporter {
         let context = snapshot.context
         let isBare = ImportApplication.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
-        for attribute in entry.attributes {
+        for attribute in entry.attributes where !entry.hasSecrets || !isSecret(attribute) {
             for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
             // Strict servers want a class that says what the entry is; an import knows this one for ours.
             if isBare, context.schema.attributeID(attribute.type) == context.types.objectClass {
@@ -122,10 +122,17 @@ public struct LDIFExporter {
         writer.end(into: &buffer)
     }
 
+    /// Whether the attribute is one that is written only when asked for. Passwords are written by themselves.
+    private func isSecret(_ attribute: PartialAttribute) -> Bool {
+        let types = snapshot.context.types
+        guard let type = snapshot.schema.attributeID(EntryAttributes.bareType(attribute.type)) else { return false }
+        return type == types.userPassword || (!includesSecrets && types.secrets.contains(type))
+    }
+
     /// The stored hash if it may be shown, else what a class such as simpleSecurityObject has to have.
     private func password(of entry: Entry) -> [UInt8]? {
-        if includesSecrets, let password = entry.user?.password { return password.stored }
         let types = snapshot.context.types
+        if includesSecrets, let password = entry.password(types) { return password.stored }
         let isRequired = entry.values(of: types.objectClass).contains {
             snapshot.schema.objectClass($0)?.required.contains(types.userPassword) ?? false
         }

@@ -95,7 +95,7 @@ extension StagedEntry {
             attributes.insert([component.value], into: id)
         }
         try classify(context, hasPassword: !passwords.isEmpty)
-        if kind == .person || kind == .service { takePassword(passwords) }
+        takePassword(passwords)
     }
 
     private static func firstPart(of dn: [UInt8], _ rdn: RelativeDistinguishedName) -> [UInt8] {
@@ -171,18 +171,17 @@ extension StagedEntry {
         } else if isOf("groupOfNames") || isOf("groupOfUniqueNames") || isOf("posixGroup") {
             kind = .group
         }
-        var present = attributes.types
-        if hasPassword { present.append(types.userPassword) }
         // Numbers that are missing are given out when the entry is put in.
-        switch kind {
-        case .person: present += [types.uidNumber, types.gidNumber, types.homeDirectory]
-        case .group: present.append(types.gidNumber)
-        default: break
-        }
-        let added = Set(present.dropFirst(attributes.types.count)).subtracting(attributes.types)
-        let names = Set(added.map { schema.attribute($0).canonicalName })
+        let supplied: [AttributeID] =
+            switch kind {
+            case .person: [types.uidNumber, types.gidNumber, types.homeDirectory]
+            case .group: [types.gidNumber]
+            default: []
+            }
+        let present = attributes.types + (hasPassword ? [types.userPassword] : [])
+        let missing = supplied.filter { !present.contains($0) }.map { schema.attribute($0).canonicalName }
         let violation = schema.validate(classes: classes, attributes: present).first {
-            $0.code != .attributeNotAllowed || !names.contains($0.name)
+            $0.code != .missingAttribute || !missing.contains($0.name)
         }
         if let violation { throw StagingError(violation.description) }
     }

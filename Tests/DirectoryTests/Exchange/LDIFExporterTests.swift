@@ -53,7 +53,20 @@ import Testing
         #expect(try directory.load(export).updated == 0)
         #expect(directory.change == change)
         #expect(directory.user("a")?.password?.verify(Array("secret".utf8)) == true)
-        #expect(try directory.export(secrets: true).contains("userPassword: {ARGON2}$argon2id$"))
+        let secret = try directory.export(secrets: true)
+        #expect(secret.split(separator: "\n").count { $0.hasPrefix("userPassword: {ARGON2}$argon2id$") } == 2)
+        #expect(try directory.load(secret).updated == 0)
+        #expect(try directory.load(ldif).updated == 0)
+        #expect(directory.change == change)
+    }
+
+    @Test func writesOtherSecretsOnlyWhenAskedTo() throws {
+        try directory.load(ExchangeDirectory.person("a", "userPKCS12:: AQID"))
+        let export = try directory.export()
+        #expect(!export.contains("userPKCS12"))
+        #expect(try directory.export(secrets: true).contains("userPKCS12:: AQID"))
+        #expect(try directory.load(export).updated == 0)
+        #expect(directory.entry("uid=a,ou=people,dc=example,dc=org")?.hasSecrets == true)
     }
 
     @Test func givesTheSameBytesForTheSameDirectory() throws {
