@@ -158,8 +158,8 @@ import Testing
         }
         #expect(await second(fixture.wrongCode()).summary == "invalid/wrong_code")
         #expect(await second(fixture.code()).isAllowed)
-        #expect(await second(fixture.code()).summary == "invalid/used_code")
         #expect(fixture.authenticator.lastLogin(of: user.id) == fixture.clock.time)
+        #expect(await second(fixture.code()).summary == "invalid/used_code")
         fixture.accounts.change(user.id) { $0.user.credentialGeneration += 1 }
         fixture.clock.advance(seconds: 30)
         #expect(await second(fixture.code()).summary == "invalid/outdated_proof")
