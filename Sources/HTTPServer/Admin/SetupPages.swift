@@ -74,6 +74,9 @@ struct SetupPages: Sendable {
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         guard isOpen(to: fields["token"]) else { return state(.forbidden) }
         var form = SetupForm(fields, policy: policy)
+        if form.problem == nil, !UsernamePattern.matches(form.username) {
+            form.problem = "A user name has 3 to 2000 letters, digits and . _ - @."
+        }
         if form.problem == nil { form.problem = try await make(form, fields["password"] ?? "", context) }
         guard form.problem == nil else { return page(form, status: .badRequest) }
         return .redirect(to: "/admin", type: .found)

@@ -1,6 +1,7 @@
 import Directory
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import Identity
 import LDAPProtocol
 import Testing

@@ -1,5 +1,6 @@
 import Directory
 import HTTPTypes
+import HummingbirdTesting
 import Identity
 import Testing
 

@@ -92,7 +92,8 @@ import Testing
 
     @Test func whatIsNoHTTPIsRefusedAndClosed() async throws {
         try await serve(try await Company()) { port in
-            #expect(try await Wire.exchange(port, "\u{16}\u{3}\u{1}\r\n\r\n").hasPrefix("HTTP/1.1 400"))
+            let answer = try await Wire.exchange(port, "\u{16}\u{3}\u{1}\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 400"))
         }
     }
 
