@@ -10,7 +10,7 @@ public final class ChangeFollower: Sendable {
 
     private final class State: Sendable {
         let isStopped = Mutex(false)
-        let ended = Signal()
+        let ended = WakeUp()
     }
 
     private let state = State()

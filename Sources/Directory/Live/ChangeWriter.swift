@@ -24,7 +24,7 @@ final class ChangeWriter: Sendable {
     private static let batch = 512
 
     private let state = Mutex(State())
-    private let idle = Signal()
+    private let idle = WakeUp()
 
     /// Puts a change into the queue; false if no more are taken.
     func submit(_ change: WaitingChange, to directory: LiveDirectory) -> Bool {

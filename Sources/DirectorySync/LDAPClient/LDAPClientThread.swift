@@ -1,4 +1,4 @@
-import Glibc
+import Identity
 import Synchronization
 
 /// The one thread that owns an ``LDAPClient``, and the queue of what it shall do.
@@ -16,7 +16,7 @@ final class LDAPClientThread: Sendable {
     let socket = SocketGuard()
 
     private let state = Mutex(State())
-    private let semaphore = Semaphore()
+    private let semaphore = WakeUp()
 
     private init() {}
 
@@ -74,30 +74,5 @@ final class LDAPClientThread: Sendable {
             if isClosed { return nil }
             semaphore.wait()
         }
-    }
-}
-
-/// A counting semaphore: the thread waits on it, callers post to it without waiting.
-private final class Semaphore: @unchecked Sendable {
-    // Sendable: a sem_t is made for use from several threads; the address stays the same as long as the object lives.
-    private let semaphore: UnsafeMutablePointer<sem_t>
-
-    init() {
-        semaphore = .allocate(capacity: 1)
-        semaphore.initialize(to: sem_t())
-        sem_init(semaphore, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func post() {
-        sem_post(semaphore)
-    }
-
-    func wait() {
-        while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }
