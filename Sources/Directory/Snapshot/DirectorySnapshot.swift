@@ -4,38 +4,139 @@ public import LDAPProtocol
 
 /// The whole directory as of one change: an immutable value that shares with the version before what did not change.
 ///
-/// Reading it never waits and never fails; whoever holds a version sees that version.
+/// Reading it never waits and never fails; whoever holds a version sees that version. Holding one costs one reference.
 public struct DirectorySnapshot: Sendable {
-    /// What all versions have in common.
-    public let context: DirectoryContext
-    /// The counters of this version.
-    public internal(set) var head = StoreHead()
-
-    var entries = PersistentVector<Entry?>(filler: nil)
-    var index = HashIndex()
-    var children = PersistentVector<EntrySet>(filler: EntrySet())
-    /// By the number of an entry, the groups that name it as a direct member.
-    var groupsOf = PersistentVector<EntrySet>(filler: EntrySet())
-    /// By the number of a role, the users that hold it as user role or as list role.
-    var holders: TreeDictionary<RoleID, EntrySet> = [:]
-    var userEntries = PersistentVector<UInt32>(filler: 0)
-    var roleEntries: TreeDictionary<RoleID, EntryID> = [:]
-    var classMembers = PersistentVector<EntrySet>(filler: EntrySet())
-    var listsByID: TreeDictionary<ListID, SubscriberList> = [:]
-    /// The base of the directory; `nil` while it is empty.
-    public internal(set) var root: EntryID?
-    /// How many entries there are.
-    public internal(set) var count = 0
-    var userCount = 0
+    private var contents: SnapshotContents
 
     /// An empty directory.
-    public init(context: DirectoryContext) { self.context = context }
+    public init(context: DirectoryContext) { contents = SnapshotContents(context: context) }
 
     /// The schema that is served.
     public var schema: Schema { context.schema }
 
     /// The number of the change that made this version.
     public var change: ChangeNumber { head.change }
+}
+
+// MARK: - Contents
+
+extension DirectorySnapshot {
+    /// What all versions have in common.
+    public var context: DirectoryContext { contents.context }
+
+    /// Makes the contents this version's own before they change.
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&contents) { contents = SnapshotContents(copy: contents) }
+    }
+
+    /// The counters of this version.
+    public internal(set) var head: StoreHead {
+        _read { yield contents.head }
+        _modify {
+            own()
+            yield &contents.head
+        }
+    }
+
+    var entries: PersistentVector<Entry?> {
+        _read { yield contents.entries }
+        _modify {
+            own()
+            yield &contents.entries
+        }
+    }
+
+    var index: HashIndex {
+        _read { yield contents.index }
+        _modify {
+            own()
+            yield &contents.index
+        }
+    }
+
+    var children: PersistentVector<EntrySet> {
+        _read { yield contents.children }
+        _modify {
+            own()
+            yield &contents.children
+        }
+    }
+
+    /// By the number of an entry, the groups that name it as a direct member.
+    var groupsOf: PersistentVector<EntrySet> {
+        _read { yield contents.groupsOf }
+        _modify {
+            own()
+            yield &contents.groupsOf
+        }
+    }
+
+    /// By the number of a role, the users that hold it as user role or as list role.
+    var holders: TreeDictionary<RoleID, EntrySet> {
+        _read { yield contents.holders }
+        _modify {
+            own()
+            yield &contents.holders
+        }
+    }
+
+    var userEntries: PersistentVector<UInt32> {
+        _read { yield contents.userEntries }
+        _modify {
+            own()
+            yield &contents.userEntries
+        }
+    }
+
+    var roleEntries: TreeDictionary<RoleID, EntryID> {
+        _read { yield contents.roleEntries }
+        _modify {
+            own()
+            yield &contents.roleEntries
+        }
+    }
+
+    var classMembers: PersistentVector<EntrySet> {
+        _read { yield contents.classMembers }
+        _modify {
+            own()
+            yield &contents.classMembers
+        }
+    }
+
+    var listsByID: TreeDictionary<ListID, SubscriberList> {
+        _read { yield contents.listsByID }
+        _modify {
+            own()
+            yield &contents.listsByID
+        }
+    }
+
+    /// The base of the directory; `nil` while it is empty.
+    public internal(set) var root: EntryID? {
+        _read { yield contents.root }
+        _modify {
+            own()
+            yield &contents.root
+        }
+    }
+
+    /// How many entries there are.
+    public internal(set) var count: Int {
+        _read { yield contents.count }
+        _modify {
+            own()
+            yield &contents.count
+        }
+    }
+
+    var userCount: Int {
+        _read { yield contents.userCount }
+        _modify {
+            own()
+            yield &contents.userCount
+        }
+    }
 }
 
 // MARK: - Entries
