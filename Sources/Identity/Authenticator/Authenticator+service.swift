@@ -34,7 +34,11 @@ extension Authenticator {
                 if !(error is JournalWriter.Refused) { logger.error("the log-in trail can't be written: \(error)") }
             }
         }
-        for rehash in later.takeRehashes() { await replace(rehash) }
+        for rehash in later.takeRehashes() {
+            // Each takes a slow hash: a service that is told to stop leaves them for the next log-ins.
+            if Task.isCancelled { break }
+            await replace(rehash)
+        }
     }
 
     /// Reads what other processes on the same store wrote: locks and used-up codes. Codes are safe without it, since each
