@@ -13,7 +13,7 @@ RELEASE := --configuration release --static-swift-stdlib --product gatehouse
 
 BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libssl-dev libsqlite3-dev libargon2-dev \
 	libcrypt-dev libunistring-dev zlib1g-dev
-TEST_PACKAGES := slapd ldap-utils curl openssl python3 libsasl2-modules
+TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 libsasl2-modules
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: help deps run test bench fuzz tsan asan format lint build release install house
@@ -55,8 +55,11 @@ install: release ## Install the program below PREFIX
 	install -d '$(DESTDIR)$(PREFIX)/share/gatehouse/schema'
 	install -m 0644 ldif/schema/* '$(DESTDIR)$(PREFIX)/share/gatehouse/schema/'
 
-bench: deps release ## Measure beside slapd
+bench: deps release ## Measure beside slapd and the bare HTTP library
+	swift build --configuration release --static-swift-stdlib --product bare-http
 	Benchmarks/run --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse"
+	Benchmarks/http --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" \
+		--bare "$$(swift build $(RELEASE) --show-bin-path)/bare-http"
 
 fuzz: ## Feed the decoders generated input (none yet)
 	@echo 'There are no fuzz targets yet.'; exit 1
@@ -68,10 +71,10 @@ asan: ## Run the tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(SANITIZER_FILTER)'
 
 format: ## Bring the sources into the one format
-	swift format format -i --recursive Sources Tests Package.swift
+	swift format format -i --recursive Sources Tests Benchmarks Package.swift
 
 lint: ## Check the format
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 house: ## Draw which folders lean on which
 	python3 Benchmarks/house.py .

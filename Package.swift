@@ -91,6 +91,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What the benchmark of the HTTP door compares with: the library alone.
+        .executableTarget(
+            name: "bare-http",
+            dependencies: [.product(name: "Hummingbird", package: "hummingbird")],
+            path: "Benchmarks/BareHTTP",
+            swiftSettings: settings
+        ),
+
         // What several test targets share: the sample data, a clock that stands, a client that speaks our wire, a real
         // slapd.
         .target(
