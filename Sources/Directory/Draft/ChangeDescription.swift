@@ -56,6 +56,8 @@ enum ChangeDescription {
             field("passwordLogin", String(user.passwordLogin))
             field("hasPassword", String(user.password != nil))
             field("hasTOTP", String(user.sealedTOTPSecret != nil))
+            if !user.recoveryCodes.isEmpty { field("recoveryCodes", String(user.recoveryCodes.count)) }
+            if !user.tokens.isEmpty { field("tokens", "[" + user.tokens.map(text).joined(separator: ",") + "]") }
             field("generation", String(user.credentialGeneration))
             if let role = user.role { field("role", String(role.role.rawValue)) }
             field("roleOrigin", text: user.role?.origin)
@@ -89,6 +91,12 @@ enum ChangeDescription {
             json += attribute.values.map(value).joined(separator: ",") + "]"
         }
         return json + "}}"
+    }
+
+    /// A named token without its digest.
+    private static func text(of token: NamedToken) -> String {
+        let expiry = token.expiresAt.map { ",\"expiresAt\":\(quoted($0.rfc3339))" } ?? ""
+        return "{\"id\":\(token.id),\"name\":\(quoted(token.name))\(expiry)}"
     }
 
     private static func value(_ value: [UInt8]) -> String {

@@ -79,6 +79,14 @@ public struct DirectoryDraft {
         return snapshot.head.list
     }
 
+    mutating func newTokenID() throws(ChangeError) -> TokenID {
+        guard snapshot.head.token.rawValue < Int32.max else {
+            throw ChangeError(.exhausted, "The store has given out all numbers of tokens.")
+        }
+        snapshot.head.token = TokenID(rawValue: snapshot.head.token.rawValue + 1)
+        return snapshot.head.token
+    }
+
     /// The next POSIX user number of the range that nobody has (decisions 7).
     mutating func newUIDNumber() throws(ChangeError) -> Int64 {
         snapshot.head.uidNumber = try free(

@@ -36,6 +36,8 @@ extension ImportApplication {
             user.password = nil
             user.passwordLogin = false
             user.sealedTOTPSecret = nil
+            user.recoveryCodes = []
+            user.tokens = []
             user.email = nil
             user.credentialGeneration += 1
         }

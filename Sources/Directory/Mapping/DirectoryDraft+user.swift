@@ -73,10 +73,12 @@ extension DirectoryDraft {
         user.password = changes.password.applied(to: user.password)
         try setPasswordLogin(changes.passwordLogin ?? user.passwordLogin, of: &user, origin: record.origin)
         user.sealedTOTPSecret = changes.sealedTOTPSecret.applied(to: user.sealedTOTPSecret)
+        user.recoveryCodes = user.sealedTOTPSecret == nil ? [] : changes.recoveryCodes ?? user.recoveryCodes
         user.role = try checked(changes.role.applied(to: user.role), before: user.role)
         user.listRole = try checked(list: changes.listRole.applied(to: user.listRole), before: user.listRole)
         if user.password != before.password || user.status != before.status || user.type != before.type
             || user.passwordLogin != before.passwordLogin || user.sealedTOTPSecret != before.sealedTOTPSecret
+            || user.recoveryCodes != before.recoveryCodes
         {
             user.credentialGeneration += 1
         }
@@ -109,7 +111,7 @@ extension DirectoryDraft {
         try remove(entry.id)
     }
 
-    private static var noUser: ChangeError { ChangeError(.notFound, "User not found") }
+    static var noUser: ChangeError { ChangeError(.notFound, "User not found") }
 
     /// Looks at the user name before the entry's name is looked at, so that the answer names the field.
     private func checkFree(_ canonicalUsername: String) throws(ChangeError) {
@@ -139,6 +141,8 @@ extension DirectoryDraft {
         user.password = nil
         user.passwordLogin = false
         user.sealedTOTPSecret = nil
+        user.recoveryCodes = []
+        user.tokens = []
         user.email = nil
         var kept = EntryAttributes(schema: schema)
         for id in [types.cn, types.displayName, types.description] { kept[id] = attributes[id] }

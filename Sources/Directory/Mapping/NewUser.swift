@@ -80,7 +80,11 @@ public struct UserChanges: Sendable {
     /// Another list role.
     public var listRole: FieldChange<Grant> = .keep
     /// Another sealed secret of the second factor.
+    ///
+    /// Without one the recovery codes go too.
     public var sealedTOTPSecret: FieldChange<[UInt8]> = .keep
+    /// Other digests of recovery codes, see ``RecoveryCodes``; dropped when there is no second factor.
+    public var recoveryCodes: [[UInt8]]?
     /// Attributes to replace; without values they are taken away.
     public var attributes: [PartialAttribute] = []
 

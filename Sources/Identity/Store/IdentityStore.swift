@@ -55,6 +55,8 @@ public struct StoreHead: Sendable, Equatable {
     public var role = RoleID(rawValue: 0)
     /// The highest list number given out.
     public var list = ListID(rawValue: 0)
+    /// The highest number of a named token given out.
+    public var token = TokenID(rawValue: 0)
     /// The highest POSIX user number given out from the range; 0 for none yet.
     public var uidNumber: Int64 = 0
     /// The highest POSIX group number given out from the range; 0 for none yet.

@@ -15,6 +15,10 @@ public struct LoginState: Sendable, Equatable {
     /// The highest time step of which a code was accepted; codes of this step or an earlier one are refused (RFC 6238
     /// section 5.2).
     public var lastStep: UInt64 = 0
+    /// The digests of the recovery codes that were used, see ``RecoveryCodes``.
+    public var spentRecoveryCodes: [[UInt8]] = []
+    /// When each token of an API user was last used. Written at most every ten minutes.
+    public var tokensUsedAt: [TokenID: Timestamp] = [:]
     /// The last log-in that made a session.
     public var loggedInAt: Timestamp?
     /// Addresses from which a log-in succeeded, with the time of the last success, the newest first.

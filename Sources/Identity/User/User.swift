@@ -41,6 +41,11 @@ public struct User: Sendable, Equatable {
     public var listRole: Grant?
     /// The secret of the second factor, sealed with the key that lies beside the database; `nil` when none is enrolled.
     public var sealedTOTPSecret: [UInt8]?
+    /// The digests of the recovery codes, see ``RecoveryCodes``; which of them are spent stands in ``LoginState``. Empty
+    /// without a second factor.
+    public var recoveryCodes: [[UInt8]] = []
+    /// The tokens of an API user beside the primary one, which stands in `password`.
+    public var tokens: [NamedToken] = []
     /// Counts every change of a credential, the status or a factor: what was verified before is void after it.
     public var credentialGeneration: Int64
 

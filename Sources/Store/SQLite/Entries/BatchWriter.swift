@@ -61,7 +61,7 @@ struct BatchWriter {
             throw Self.conflict("the counters say change \(batch.head.change), the log ends with \(number)")
         }
         guard batch.head.entry >= head.entry, batch.head.user >= head.user, batch.head.role >= head.role,
-            batch.head.list >= head.list
+            batch.head.list >= head.list, batch.head.token >= head.token
         else { throw Self.conflict("a counter goes back, and its numbers would be given out again") }
         let unlogged =
             batch.entries.lazy.map(\.record.id).first { !loggedEntries.contains($0) }

@@ -42,6 +42,13 @@ struct SQLRow {
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(raw, column))))
     }
 
+    /// Digests of SHA-256, one behind the other.
+    func digests(_ column: Int32) throws -> [[UInt8]] {
+        let bytes = try blob(column)
+        guard bytes.count.isMultiple(of: 32) else { throw corrupt(column) }
+        return stride(from: 0, to: bytes.count, by: 32).map { Array(bytes[$0..<($0 + 32)]) }
+    }
+
     func uuid(_ column: Int32) throws -> EntryUUID {
         guard sqlite3_column_type(raw, column) == SQLITE_BLOB, let start = sqlite3_column_blob(raw, column),
             sqlite3_column_bytes(raw, column) == 16
@@ -65,6 +72,7 @@ struct SQLRow {
     func timestamp(_ column: Int32) throws -> Timestamp { Timestamp(microseconds: try int64(column)) }
     func entryID(_ column: Int32) throws -> EntryID { EntryID(rawValue: try integer(column)) }
     func userID(_ column: Int32) throws -> UserID { UserID(rawValue: try integer(column)) }
+    func tokenID(_ column: Int32) throws -> TokenID { TokenID(rawValue: try integer(column)) }
     func roleID(_ column: Int32) throws -> RoleID { RoleID(rawValue: try integer(column)) }
     func listID(_ column: Int32) throws -> ListID { ListID(rawValue: try integer(column)) }
     func changeNumber(_ column: Int32) throws -> ChangeNumber { ChangeNumber(rawValue: try integer(column)) }

@@ -9,7 +9,7 @@ struct HeadTable {
         let statement = try SQLStatement(
             database, table: "head",
             """
-            SELECT change, time, entry, user, role, list, uid_number, gid_number FROM head
+            SELECT change, time, entry, user, role, list, uid_number, gid_number, token FROM head
             """)
         let head = try statement.first { row in
             var head = StoreHead()
@@ -21,6 +21,7 @@ struct HeadTable {
             head.list = try row.listID(5)
             head.uidNumber = try row.int64(6)
             head.gidNumber = try row.int64(7)
+            head.token = try row.tokenID(8)
             return head
         }
         guard let head else { throw StoreError(.corrupt, "the table head is empty; restore a backup") }
@@ -39,7 +40,8 @@ struct HeadTable {
         let statement = try SQLStatement(
             database, table: "head",
             """
-            UPDATE head SET change = ?, time = ?, entry = ?, user = ?, role = ?, list = ?, uid_number = ?, gid_number = ?
+            UPDATE head SET change = ?, time = ?, entry = ?, user = ?, role = ?, list = ?, uid_number = ?, gid_number = ?,
+                token = ?
             """)
         try statement.run { values in
             values.bind(head.change)
@@ -50,6 +52,7 @@ struct HeadTable {
             values.bind(head.list)
             values.bind(head.uidNumber)
             values.bind(head.gidNumber)
+            values.bind(Int64(head.token.rawValue))
         }
     }
 

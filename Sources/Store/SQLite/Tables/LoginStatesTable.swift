@@ -25,16 +25,21 @@ struct LoginStatesTable {
             database, table: "login_states",
             """
             INSERT INTO login_states (user, version, failures, locks, locked_until, wrong_codes, codes_locked_until,
-                last_step, logged_in, known_addresses)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                last_step, logged_in, known_addresses, spent_codes, tokens_used)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (user) DO UPDATE SET version = excluded.version, failures = excluded.failures,
                 locks = excluded.locks, locked_until = excluded.locked_until, wrong_codes = excluded.wrong_codes,
                 codes_locked_until = excluded.codes_locked_until, last_step = excluded.last_step,
-                logged_in = excluded.logged_in, known_addresses = excluded.known_addresses
+                logged_in = excluded.logged_in, known_addresses = excluded.known_addresses,
+                spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used
             """)
         let failures = try JSONColumn.text(state.failures.map(\.microseconds))
         let addresses = try JSONColumn.text(
             state.knownAddresses.map { StoredAddress(address: $0.address, time: $0.time.microseconds) })
+        let tokens = try JSONColumn.text(
+            state.tokensUsedAt.sorted { $0.key < $1.key }.map {
+                StoredTokenUse(token: $0.key.rawValue, time: $0.value.microseconds)
+            })
         try statement.run { values in
             values.bind(user)
             values.bind(version)
@@ -46,11 +51,14 @@ struct LoginStatesTable {
             values.bind(Int64(bitPattern: state.lastStep))
             values.bind(state.loggedInAt)
             values.bind(addresses)
+            values.bind(Array(state.spentRecoveryCodes.joined()))
+            values.bind(tokens)
         }
     }
 
     private static let columns = """
-        user, failures, locks, locked_until, wrong_codes, codes_locked_until, last_step, logged_in, known_addresses
+        user, failures, locks, locked_until, wrong_codes, codes_locked_until, last_step, logged_in, known_addresses,
+        spent_codes, tokens_used
         """
 
     private static func state(_ row: SQLRow) throws -> LoginState {
@@ -65,7 +73,17 @@ struct LoginStatesTable {
         state.knownAddresses = try JSONColumn.value(row, 8, as: [StoredAddress].self).map {
             KnownAddress(address: $0.address, time: Timestamp(microseconds: $0.time))
         }
+        state.spentRecoveryCodes = try row.digests(9)
+        for use in try JSONColumn.value(row, 10, as: [StoredTokenUse].self) {
+            state.tokensUsedAt[TokenID(rawValue: use.token)] = Timestamp(microseconds: use.time)
+        }
         return state
+    }
+
+    /// A use of a token in its column.
+    private struct StoredTokenUse: Codable {
+        var token: Int32
+        var time: Int64
     }
 
     /// A known address in its column.

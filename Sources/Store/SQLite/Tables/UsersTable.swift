@@ -13,15 +13,17 @@ struct UsersTable {
             database, table: "users",
             """
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
-                password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
+                recovery_codes, tokens, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
             """
             UPDATE users SET id = ?, username = ?, canonical_username = ?, email = ?, name = ?, type = ?, status = ?,
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
-                list_role_origin = ?, totp_secret = ?, credential_generation = ?
+                list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
+                tokens = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -32,12 +34,14 @@ struct UsersTable {
     }
 
     func insert(_ user: User, entry: EntryID) throws {
-        try insertion.run { bind(user, entry, to: &$0) }
+        let tokens = try Self.text(user.tokens)
+        try insertion.run { bind(user, tokens, entry, to: &$0) }
     }
 
     /// - Returns: whether the entry was a user.
     func update(_ user: User, entry: EntryID) throws -> Bool {
-        try change.run { bind(user, entry, to: &$0) } == 1
+        let tokens = try Self.text(user.tokens)
+        return try change.run { bind(user, tokens, entry, to: &$0) } == 1
     }
 
     func remove(entry: EntryID) throws {
@@ -49,7 +53,7 @@ struct UsersTable {
         try release.run { $0.bind(entry) }
     }
 
-    private func bind(_ user: User, _ entry: EntryID, to values: inout SQLBinder) {
+    private func bind(_ user: User, _ tokens: String?, _ entry: EntryID, to values: inout SQLBinder) {
         values.bind(user.id)
         values.bind(user.username)
         values.bind(user.canonicalUsername)
@@ -66,13 +70,15 @@ struct UsersTable {
         values.bind(user.listRole?.origin)
         values.bind(user.sealedTOTPSecret)
         values.bind(user.credentialGeneration)
+        values.bind(user.recoveryCodes.isEmpty ? nil : Array(user.recoveryCodes.joined()))
+        values.bind(tokens)
         values.bind(entry)
     }
 
     /// The columns that ``user(_:)`` reads.
     static let columns = """
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
-        role_origin, list_role, list_role_origin, totp_secret, credential_generation
+        role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens
         """
 
     /// Reads a row of ``columns``.
@@ -91,6 +97,38 @@ struct UsersTable {
         }
         user.sealedTOTPSecret = try row.ifPresent(15, row.blob)
         user.credentialGeneration = try row.int64(16)
+        user.recoveryCodes = try row.ifPresent(17, row.digests) ?? []
+        user.tokens = try row.ifPresent(18) { try tokens(row, $0) } ?? []
         return user
+    }
+
+    /// Named tokens in their column; `nil` for none, which is read without a look at JSON.
+    private static func text(_ tokens: [NamedToken]) throws -> String? {
+        guard !tokens.isEmpty else { return nil }
+        return try JSONColumn.text(
+            tokens.map { token in
+                StoredToken(
+                    id: token.id.rawValue, name: token.name,
+                    digest: String(decoding: token.digest.stored, as: UTF8.self),
+                    created: token.createdAt.microseconds, expires: token.expiresAt?.microseconds)
+            })
+    }
+
+    private static func tokens(_ row: SQLRow, _ column: Int32) throws -> [NamedToken] {
+        try JSONColumn.value(row, column, as: [StoredToken].self).map { token in
+            NamedToken(
+                id: TokenID(rawValue: token.id), name: token.name, digest: PasswordHash(Array(token.digest.utf8)),
+                createdAt: Timestamp(microseconds: token.created),
+                expiresAt: token.expires.map(Timestamp.init(microseconds:)))
+        }
+    }
+
+    /// A named token in its column.
+    private struct StoredToken: Codable {
+        var id: Int32
+        var name: String
+        var digest: String
+        var created: Int64
+        var expires: Int64?
     }
 }
