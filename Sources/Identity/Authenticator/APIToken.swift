@@ -19,7 +19,12 @@ public enum APIToken {
 
     /// What is stored of a token.
     public static func stored(_ token: Secret<String>) -> PasswordHash {
-        PasswordHash(prefix + hexadecimal(SHA256.hash(Array(token.exposed.utf8))))
+        stored(Array(token.exposed.utf8))
+    }
+
+    /// What would be stored of the bytes of a token.
+    static func stored(_ token: [UInt8]) -> PasswordHash {
+        PasswordHash(prefix + hexadecimal(SHA256.hash(token)))
     }
 
     /// Whether a stored value is that of a token.

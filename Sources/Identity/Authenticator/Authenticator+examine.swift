@@ -23,6 +23,15 @@ extension Authenticator {
         guard user.status == .enabled else { return .step(.refuse(account, .disabled)) }
         let now = clock.time
         let state = states[user.id]
+        if attempt.passwordProof == nil {
+            switch token(attempt.password.exposed, of: user, at: now) {
+            case .valid(let token):
+                let reading = LoginReading(password: attempt.password, code: nil, token: token)
+                return settle(attempt, account, reading, isRemembered: true, arrival: arrival)
+            case .expired: return .step(.refuse(account, .expiredToken))
+            case .none: break
+            }
+        }
         if !isToken(account), policy.lockRemaining(state, at: now) != nil, !isTrusted(attempt, user, state, at: now) {
             return .step(.refuse(account, .locked))
         }
@@ -55,13 +64,8 @@ extension Authenticator {
             }
             return .step(readings.isEmpty ? .refuse(account, .wrongPasswordOrCode) : .verify(account, readings))
         }
+        if isToken(account) { return .step(.refuse(account, .wrongPassword)) }
         guard let hash = user.password else { return .step(.refuse(account, .noPassword)) }
-        if isToken(account) {
-            guard let reading = readings.first, APIToken.verify(reading.password.exposed, against: hash) else {
-                return .step(.refuse(account, .wrongPassword))
-            }
-            return settle(attempt, account, reading, isRemembered: true, arrival: arrival)
-        }
         guard hash.isReadable else {
             report(user.id, "the stored password of user \(user.id) can't be read (\(hash)): set a new one")
             return .step(.refuse(account, .unreadableHash))
@@ -88,7 +92,7 @@ extension Authenticator {
         if mustEnrol(account), attempt.door != .form {
             return .verdict(refuse(attempt, account, .notPermitted, .notEnrolled, arrival: arrival))
         }
-        if attempt.makesSession || (!isToken(account) && policy.hasMarks(states[account.user.id])) {
+        if attempt.makesSession || (reading.token == nil && policy.hasMarks(states[account.user.id])) {
             return .step(.finish(account, reading))
         }
         return .verdict(succeed(attempt, account, reading, isRemembered: isRemembered, arrival: arrival))
@@ -111,15 +115,18 @@ extension Authenticator {
     private func readings(of attempt: LoginAttempt, _ account: Account, at now: Timestamp) -> [LoginReading]? {
         let whole = LoginReading(password: attempt.password, code: attempt.givenCode)
         guard isEnrolled(account), attempt.purpose == .login else { return [whole] }
-        guard let totp = totp(of: account) else { return nil }
+        guard let factor = factor(of: account) else { return nil }
         guard attempt.mayAppendCode, whole.code == nil else { return [whole] }
         let all = PasswordAndCode.candidates(attempt.password.exposed).map {
             LoginReading(password: $0.password, code: $0.code)
         }
-        let seconds = UInt64(max(0, now.seconds))
-        let right = all.filter { reading in
-            reading.code.map { totp.step(matching: $0.exposed, at: seconds) != nil } ?? false
+        var codes = all
+        if !factor.recoveryCodes.isEmpty {
+            codes += PasswordAndCode.unhyphenatedCandidates(attempt.password.exposed).map {
+                LoginReading(password: $0.password, code: $0.code)
+            }
         }
+        let right = codes.filter { reading in reading.code.map { factor.knows($0.exposed, at: now) } ?? false }
         if !right.isEmpty { return right }
         return isPassedThrough(account) && all.count > 1 ? [] : all
     }
@@ -149,10 +156,11 @@ extension Authenticator {
 
     /// Whether the credential is a token: too long to be guessed, so failures lock nothing.
     func isToken(_ account: Account) -> Bool {
-        account.user.type == .api && account.user.password.map { APIToken.isToken($0) } ?? false
+        let user = account.user
+        return user.type == .api && user.password.map { APIToken.isToken($0) } ?? !user.tokens.isEmpty
     }
 
-    /// The second factor of an account; `nil` when it can't be opened.
+    /// The app of an account; `nil` when its secret can't be opened.
     func totp(of account: Account) -> TOTP? {
         guard let sealed = account.user.sealedTOTPSecret else { return nil }
         do {

@@ -1,7 +1,7 @@
 extension Authenticator {
     /// What the write after a right password came to.
     private enum Outcome: Sendable {
-        case accepted
+        case accepted(isRecoveryCode: Bool)
         case failed(Refusal.Truth)
     }
 
@@ -9,28 +9,32 @@ extension Authenticator {
     func finish(_ work: LoginWork, _ account: Account, _ reading: LoginReading) async -> Verdict {
         let attempt = work.attempt
         let user = account.user
-        var factor: (totp: TOTP, code: Secret<[UInt8]>)?
+        var proof: (factor: SecondFactor, code: Secret<[UInt8]>)?
         if isEnrolled(account) {
-            guard let totp = totp(of: account), let code = reading.code else {
+            guard let factor = factor(of: account), let code = reading.code else {
                 return refuse(attempt, account, .invalid, .unreadableFactor, arrival: work.arrival)
             }
-            factor = (totp, code)
+            proof = (factor, code)
         }
         let address = attempt.clientAddress
         let lines = { @Sendable [self] (truth: Refusal.Truth) in [line(attempt, account, outcome: truth.rawValue)] }
         let outcome: Outcome
         let state: LoginState
         do {
-            (outcome, state) = try await writer.update(user.id) { [self, factor] state in
+            (outcome, state) = try await writer.update(user.id) { [self, proof] state in
                 let now = clock.time
                 if policy.lockRemaining(state, at: now) != nil, !isTrusted(attempt, user, state, at: now) {
                     return ((.failed(.locked), state), lines(.locked))
                 }
-                if let factor, let truth = take(factor.code, of: factor.totp, in: &state, at: now) {
-                    return ((.failed(truth), state), lines(truth))
+                var isRecoveryCode = false
+                if let proof {
+                    switch proof.factor.take(proof.code.exposed, in: &state, policy: policy, at: now) {
+                    case .accepted(let isRecovery): isRecoveryCode = isRecovery
+                    case .refused(let truth): return ((.failed(truth), state), lines(truth))
+                    }
                 }
                 policy.noteSuccess(in: &state, from: address, makesSession: attempt.makesSession, at: now)
-                return ((.accepted, state), [])
+                return ((.accepted(isRecoveryCode: isRecoveryCode), state), [])
             }
         } catch {
             return failedWrite(work, account, error)
@@ -38,12 +42,13 @@ extension Authenticator {
         states.set(state, for: user.id)
         let now = clock.time
         switch outcome {
-        case .accepted:
+        case .accepted(let isRecoveryCode):
             guard let account = directory.account(id: user.id), account.user.status == .enabled,
                 account.user.credentialGeneration == user.credentialGeneration
             else { return refuse(attempt, account, .invalid, .outdatedProof, arrival: work.arrival) }
             return succeed(
-                attempt, account, reading, isRemembered: false, usedTwoFactor: factor != nil, arrival: work.arrival)
+                attempt, account, reading, isRemembered: false, usedTwoFactor: proof != nil,
+                usedRecoveryCode: isRecoveryCode, arrival: work.arrival)
         case .failed(let truth):
             if truth != .locked { counters.noteFailure(user: user.id, address: address, at: now) }
             let isSlow = counters.noteFailure(address: address, at: now)
@@ -73,25 +78,5 @@ extension Authenticator {
         }
         states.set(state, for: user)
         return isRight
-    }
-
-    /// Compares a code and uses it up; or says why not, and counts.
-    private func take(
-        _ code: Secret<[UInt8]>, of totp: TOTP, in state: inout LoginState, at now: Timestamp
-    ) -> Refusal.Truth? {
-        guard policy.codeLockRemaining(state, at: now) == nil else { return .codesLocked }
-        let seconds = UInt64(max(0, now.seconds))
-        if let step = totp.step(matching: code.exposed, at: seconds, after: state.lastStep) {
-            state.lastStep = step
-            return nil
-        }
-        if totp.step(matching: code.exposed, at: seconds) != nil {
-            // A right one, but not for the first time: as when a program opens several connections at once. It tells a
-            // guesser nothing, so it does not lock the factor.
-            policy.noteFailure(in: &state, at: now)
-            return .usedCode
-        }
-        policy.noteWrongCode(in: &state, at: now)
-        return .wrongCode
     }
 }

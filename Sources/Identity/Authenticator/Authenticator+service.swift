@@ -13,16 +13,21 @@ extension Authenticator {
         await flush()
     }
 
-    /// Writes what waits: the lines of the trail, new addresses, better hashes. A command calls it before it ends.
+    /// Writes what waits: the lines of the trail, new addresses, uses of tokens, better
+    /// hashes. A command calls it before it ends.
     public func flush() async {
         let lines = trail.take()
         let addresses = later.takeAddresses()
-        if !lines.isEmpty || !addresses.isEmpty {
+        let tokens = later.takeTokens()
+        if !lines.isEmpty || !addresses.isEmpty || !tokens.isEmpty {
             let policy = self.policy
             let states = self.states
-            let changes = addresses.map { user, addresses in
-                LoginStateChange(user: user) { state in
-                    for (address, time) in addresses { policy.noteAddress(address, in: &state, at: time) }
+            let changes = Set(addresses.keys).union(tokens.keys).map { user in
+                LoginStateChange(user: user) { [self] state in
+                    for (address, time) in addresses[user] ?? [:] {
+                        policy.noteAddress(address, in: &state, at: time)
+                    }
+                    if let uses = tokens[user] { noteUses(uses, of: user, in: &state) }
                     states.set(state, for: user)
                     return []
                 }

@@ -2,7 +2,7 @@ extension Authenticator {
     /// The answer to right credentials: yes, unless what was asked about is not granted. Notes both in the trail.
     func succeed(
         _ attempt: LoginAttempt, _ account: Account, _ reading: LoginReading, isRemembered: Bool,
-        usedTwoFactor: Bool = false, arrival: ContinuousClock.Instant
+        usedTwoFactor: Bool = false, usedRecoveryCode: Bool = false, arrival: ContinuousClock.Instant
     ) -> Verdict {
         let user = account.user
         let now = clock.time
@@ -10,8 +10,9 @@ extension Authenticator {
             counters.clear(user: user.id, address: address)
             let known = policy.knownSince(address, in: states[user.id], at: now)
             let isFresh = known.map { $0 > now.advanced(bySeconds: -policy.knownAddressRefresh) } ?? false
-            if !isFresh, !isToken(account), attempt.purpose == .login { later.note(address, of: user.id, at: now) }
+            if !isFresh, reading.token == nil, attempt.purpose == .login { later.note(address, of: user.id, at: now) }
         }
+        if let token = reading.token { noteUse(of: token, user: user.id, at: now) }
         if !isRemembered { noteOldHash(account, reading) }
         if !answers(attempt, account) {
             return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
@@ -25,7 +26,7 @@ extension Authenticator {
         return .allowed(
             Admission(
                 account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
-                usedTwoFactor: usedTwoFactor))
+                usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode, token: reading.token))
     }
 
     /// A no after a right password, noted in the trail.

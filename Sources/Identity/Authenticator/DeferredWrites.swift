@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What a success leaves to be written when there is time: addresses that are new, hashes that are old.
+/// What a success leaves to be written when there is time: addresses that are new, uses of tokens, hashes that are
+/// old.
 final class DeferredWrites: Sendable {
     /// An old hash, and the password that fits it.
     struct Rehash: Sendable {
@@ -11,6 +12,7 @@ final class DeferredWrites: Sendable {
 
     private struct State: Sendable {
         var addresses: [UserID: [ClientAddress: Timestamp]] = [:]
+        var tokens: [UserID: [TokenID: Timestamp]] = [:]
         var rehashes: [UserID: Rehash] = [:]
     }
 
@@ -32,6 +34,13 @@ final class DeferredWrites: Sendable {
         }
     }
 
+    func note(_ token: TokenID, of user: UserID, at time: Timestamp) {
+        state.withLock { state in
+            guard state.tokens[user] != nil || state.tokens.count < Self.users else { return }
+            state.tokens[user, default: [:]][token] = time
+        }
+    }
+
     func note(_ rehash: Rehash) {
         state.withLock { state in
             guard state.rehashes.count < Self.hashes || state.rehashes[rehash.user] != nil else { return }
@@ -44,6 +53,14 @@ final class DeferredWrites: Sendable {
             let addresses = state.addresses
             state.addresses = [:]
             return addresses
+        }
+    }
+
+    func takeTokens() -> [UserID: [TokenID: Timestamp]] {
+        state.withLock { state in
+            let tokens = state.tokens
+            state.tokens = [:]
+            return tokens
         }
     }
 

@@ -19,6 +19,8 @@ public struct LoginPolicy: Sendable, Equatable {
     public var knownAddressesPerUser = 16
     /// After how many seconds another success from a known address is written down: 12 hours.
     public var knownAddressRefresh: Int64 = 12 * 3600
+    /// After how many seconds another use of a token is written down: 10 minutes.
+    public var tokenUseRefresh: Int64 = 600
     /// How many failures within ``failureWindow`` an end client's address (for IPv6 its /64) has before failing answers
     /// to it take ``latestFailure``: 100; `nil` for no limit. A right credential is answered as fast as ever.
     public var addressFailureLimit: Int? = 100

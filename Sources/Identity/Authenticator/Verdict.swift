@@ -22,8 +22,12 @@ public struct Admission: Sendable {
     public let account: Account
     /// Whether the user has to enrol a second factor before anything else. Only the form lets such a user in.
     public let mustEnrolTwoFactor: Bool
-    /// Whether a one-time code took part.
+    /// Whether a code took part: a one-time code or a recovery code.
     public let usedTwoFactor: Bool
+    /// Whether the code was a recovery code, which is spent now.
+    public let usedRecoveryCode: Bool
+    /// The token of an API user that was given, ``TokenID/primary`` or a named one; `nil` for people.
+    public let token: TokenID?
 
     /// The permissions of the user role; a super admin passes every check beside them.
     public var permissions: [Permission] { account.permissions }
@@ -60,6 +64,8 @@ public struct Refusal: Sendable {
         case wrongPassword = "wrong_password"
         /// A wrong code stood behind a password that was not looked at for that reason.
         case wrongPasswordOrCode = "wrong_password_or_code"
+        /// A token whose time is over.
+        case expiredToken = "expired_token"
         /// A right password with a wrong code.
         case wrongCode = "wrong_code"
         /// A right password with a code that was used before.

@@ -144,6 +144,12 @@ extension SQLiteStore {
     }
 }
 
+extension EntryContent {
+    var user: User? {
+        if case .user(let user) = self { user } else { nil }
+    }
+}
+
 /// The error that a call ends with.
 func storeError(_ body: () throws -> Void) -> StoreError? {
     do {
