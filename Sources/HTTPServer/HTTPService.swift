@@ -16,20 +16,26 @@ public final class HTTPService: Service {
     /// Makes the service; it listens when it runs.
     ///
     /// - Parameters:
+    ///   - sessions: keeps the sessions of people in browsers.
     ///   - setup: the one-time set-up, if no super admin exists.
     ///   - isReady: whether all doors of the program serve.
     ///   - onListening: is told the port.
     /// - Throws: if a page can't be made.
     public init(
-        directory: LiveDirectory, authenticator: Authenticator, settings: HTTPServiceSettings, setup: Setup?,
-        logger: Logger, isReady: @escaping @Sendable () -> Bool, onListening: @escaping @Sendable (Int) -> Void
+        directory: LiveDirectory, authenticator: Authenticator, sessions: SessionKeeper, settings: HTTPServiceSettings,
+        setup: Setup?, logger: Logger, isReady: @escaping @Sendable () -> Bool,
+        onListening: @escaping @Sendable (Int) -> Void
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        let sessions = Sessions(keeper: sessions, settings: settings)
         let callers = CallerReader(
-            authenticator: authenticator, allowsPeople: settings.allowsBasicPassword, allowsPlain: settings.allowsPlain)
-        let api = API(directory: directory, authenticator: authenticator, callers: callers, settings: settings)
+            authenticator: authenticator, sessions: sessions, allowsPeople: settings.allowsBasicPassword,
+            allowsPlain: settings.allowsPlain)
+        let api = API(
+            directory: directory, authenticator: authenticator, callers: callers, settings: settings,
+            sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
         let pages = try SetupPages(setup: setup, directory: directory, settings: settings)
         responder = .answering(
             Self.health(api, isReady: isReady) + AuthCheck.routes(api) + UserRoutes.routes(api) + RoleRoutes.routes(api)
@@ -42,7 +48,7 @@ public final class HTTPService: Service {
                 guard isReady() else { throw APIFailure(.serviceUnavailable, "not all doors are open") }
                 return .data(true)
             },
-            api.route(.get, "/api/health") { _ in .data(true) },
+            api.route(.get, "/api/health", beforeEnrolment: true) { _ in .data(true) },
         ]
     }
 

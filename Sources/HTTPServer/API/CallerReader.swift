@@ -3,18 +3,35 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// Who calls the API, by the header `Authorization` (HTTP contract section 2.3). The authenticator decides; this translates.
+/// Somebody who calls the API.
+struct Caller: Sendable {
+    let account: Account
+    /// The session of a caller who came with its cookie; `nil` for one who came with a header.
+    let session: LiveSession?
+}
+
+/// Who calls the API: by the cookie of a session, or else by the header `Authorization` (HTTP contract sections 2.1 and
+/// 2.3). The authenticator decides; this translates.
 struct CallerReader: Sendable {
     let authenticator: Authenticator
+    let sessions: Sessions
     /// Whether people may use their password here.
     let allowsPeople: Bool
     /// Whether passwords are taken without TLS from other machines.
     let allowsPlain: Bool
 
-    /// The account that calls.
+    /// The one who calls. A cookie that is no valid session counts for nothing, and the header decides.
     ///
     /// - Throws: ``APIFailure``: 403, or 429 where the contract wants it.
-    func caller(_ request: Request, _ context: CallContext) async throws -> Account {
+    func caller(_ request: Request, _ context: CallContext) async throws -> Caller {
+        if let session = try await sessions.session(of: request) {
+            return Caller(account: session.account, session: session)
+        }
+        return Caller(account: try await account(request, context), session: nil)
+    }
+
+    /// The account of the header.
+    private func account(_ request: Request, _ context: CallContext) async throws -> Account {
         let headers = request.headers[values: .authorization]
         guard let header = headers.first else { throw APIFailure.notAuthenticated }
         guard headers.count == 1 else { throw APIFailure(.forbidden, "more than one Authorization header") }

@@ -70,7 +70,9 @@ struct SetupPages: Sendable {
     /// Makes the super admin.
     private func submit(_ request: Request, _ context: CallContext) async throws -> Response {
         guard isConfidential(context) else { return needsTLS }
-        guard isFromHere(request) else { throw APIFailure(.forbidden, "the form was sent from another site") }
+        guard BrowserGuard(rootURL: settings.rootURL).isFromHere(request) else {
+            throw APIFailure(.forbidden, "the form was sent from another site")
+        }
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         guard isOpen(to: fields["token"]) else { return state(.forbidden) }
         var form = SetupForm(fields, policy: policy)
@@ -108,15 +110,6 @@ struct SetupPages: Sendable {
 
     private func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isLocal }
 
-    /// Whether a browser sent the form from a page of ours. A program that says nothing of where it comes from may.
-    private func isFromHere(_ request: Request) -> Bool {
-        if let site = Self.fetchSite.flatMap({ request.headers[$0] }), site == "cross-site" { return false }
-        guard let origin = request.headers[.origin] else { return true }
-        if let url = settings.rootURL { return url == origin || url.hasPrefix(origin + "/") }
-        guard let host = request.head.authority else { return false }
-        return origin == "http://\(host)" || origin == "https://\(host)"
-    }
-
     private func page(_ form: SetupForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(
             PageTemplate.Page(
@@ -134,6 +127,5 @@ struct SetupPages: Sendable {
                 ]), status: .forbidden)
     }
 
-    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
     private static let maximumForm = 64 << 10
 }

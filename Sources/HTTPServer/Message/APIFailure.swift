@@ -34,6 +34,7 @@ struct APIFailure: Error {
         case let error as ChangeError: return of(error)
         case is HashPoolError:
             return APIFailure(.tooManyRequests, "too many passwords are being hashed at the moment", retryAfter: 1)
+        case is SessionError: return APIFailure(.tooManyRequests, "too much is going on at the moment", retryAfter: 1)
         case is ChannelError, is CancellationError: return APIFailure(.badRequest, "the request broke off")
         case let error as any HTTPResponseError: return of(error)
         default: return APIFailure(.internalServerError, "something went wrong here; the log of the server says what")

@@ -36,7 +36,8 @@ extension Request {
         return fields
     }
 
-    private var mediaType: String? { headers[.contentType]?.prefix { $0 != ";" }.trimmingSpace().lowercased() }
+    /// The type of the body in lower case, without parameters.
+    var mediaType: String? { headers[.contentType]?.prefix { $0 != ";" }.trimmingSpace().lowercased() }
 
     private func bytes(maximum: Int) async throws -> [UInt8] {
         // A length that is told is believed when it is too large: nothing has to be read to refuse it.

@@ -6,7 +6,7 @@ import Identity
 enum UserRoutes {
     static func routes(_ api: API) -> [Route] {
         [
-            api.route(.get, "/api/profile") { call in
+            api.route(.get, "/api/profile", beforeEnrolment: true) { call in
                 guard let entry = call.snapshot.entry(call.account.entry) else { throw APIFailure.notAuthenticated }
                 return .data(UserObject.user(entry, in: call.snapshot, of: api))
             },

@@ -24,7 +24,7 @@ public final class HashPool: Sendable {
         self.queueLimit = max(1, queueLimit)
         queue = WorkQueue(limit: self.queueLimit)
         var started = 0
-        for _ in 0..<wanted where HashThread.start(working: queue) { started += 1 }
+        for _ in 0..<wanted where WorkThread.start(working: queue, priority: .lowest) { started += 1 }
         self.threads = started
         // A pool without a thread would never answer; it says "busy" instead.
         if started == 0 { queue.close() }

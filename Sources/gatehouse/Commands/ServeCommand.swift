@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         let sources = try Sources(settings)
         let authenticator = try Authenticator(
             open, settings: settings, passThrough: sources.passThrough, logger: logger)
+        let sessions = SessionKeeper(store: open.store, directory: open.directory, logger: logger)
         let doors = Doors(isQuiet: common.quiet)
         let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()
 
@@ -35,8 +36,8 @@ struct ServeCommand: AsyncParsableCommand {
             directory: open.directory, authenticator: authenticator, settings: settings.ldapService, logger: logger,
             onListening: { doors.ldapListens(on: $0.map(\.description)) })
         let httpService = try HTTPService(
-            directory: open.directory, authenticator: authenticator, settings: settings.httpService, setup: setup,
-            logger: logger, isReady: { doors.areOpen },
+            directory: open.directory, authenticator: authenticator, sessions: sessions, settings: settings.httpService,
+            setup: setup, logger: logger, isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(
                     on: ListenAddress(host: settings.http.listen.host, port: port).description,
@@ -46,7 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: AuthenticatorService(authenticator: authenticator)), .init(service: ldapService),
+                    .init(service: AuthenticatorService(authenticator: authenticator)),
+                    .init(service: SessionService(keeper: sessions)), .init(service: ldapService),
                     .init(service: httpService),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -68,5 +70,14 @@ private struct AuthenticatorService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await authenticator.run() }
+    }
+}
+
+/// Takes sessions out that are over.
+private struct SessionService: Service {
+    let keeper: SessionKeeper
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await keeper.run() }
     }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import LDAPProtocol
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -23,8 +24,9 @@ import Testing
         var settings = HTTPServiceSettings(host: "127.0.0.1", port: 0)
         settings.allowsPlain = true
         let service = try HTTPService(
-            directory: directory, authenticator: authenticator, settings: settings, setup: setup,
-            logger: Company.silent, isReady: { true }, onListening: { _ in })
+            directory: directory, authenticator: authenticator,
+            sessions: SessionKeeper(store: MemorySessions(), directory: directory, logger: Company.silent),
+            settings: settings, setup: setup, logger: Company.silent, isReady: { true }, onListening: { _ in })
         return (directory, service)
     }
 

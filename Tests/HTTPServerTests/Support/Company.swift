@@ -7,6 +7,7 @@ import Identity
 import LDAPProtocol
 import Logging
 import NIOCore
+import TestSupport
 
 @testable import HTTPServer
 
@@ -26,6 +27,7 @@ import NIOCore
 struct Company {
     let directory: LiveDirectory
     let authenticator: Authenticator
+    let sessions: SessionKeeper
     let tokens: [String: String]
     let secret = TOTPSecret()
 
@@ -47,6 +49,8 @@ struct Company {
             directory: directory, journal: MemoryJournal(), keeper: nil, passThrough: nil, sealer: sealer,
             pool: HashPool(threads: 1), hasher: Self.hasher, policy: policy, clock: StandingClock(),
             logger: Self.silent)
+        sessions = SessionKeeper(
+            store: MemorySessions(), directory: directory, clock: StandingClock(), logger: Self.silent)
         let made = ["checker", "reader", "idle", "boss"].map { ($0, APIToken.make().exposed) }
         tokens = Dictionary(uniqueKeysWithValues: made)
         let (tokens, secret) = (tokens, secret)
@@ -64,8 +68,8 @@ struct Company {
         settings.version = "1.2.3"
         change(&settings)
         return try HTTPService(
-            directory: directory, authenticator: authenticator, settings: settings, setup: setup, logger: Self.silent,
-            isReady: { isReady }, onListening: { _ in })
+            directory: directory, authenticator: authenticator, sessions: sessions, settings: settings, setup: setup,
+            logger: Self.silent, isReady: { isReady }, onListening: { _ in })
     }
 
     /// Sends one request.
@@ -92,6 +96,12 @@ struct Company {
 
     static func basic(_ name: String, _ password: String) -> String {
         "Basic " + Data("\(name):\(password)".utf8).base64EncodedString()
+    }
+
+    /// The cookie of a new session of a person.
+    func cookie(_ name: String) async throws -> String {
+        guard let account = directory.account(login: name) else { throw CancellationError() }
+        return "session=" + (try await sessions.begin(for: account)).token.exposed
     }
 
     /// The code of carol's second factor, so many steps from now.

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A bounded queue of closures between any callers and the threads of a ``HashPool``.
+/// A bounded queue of closures between any callers and the threads that work it off.
 final class WorkQueue: Sendable {
     typealias Work = @Sendable () -> Void
 
