@@ -16,6 +16,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTestUtils: Target.Dependency = .product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -61,7 +62,9 @@ let package = Package(
         ),
         .target(
             name: "LDAPServer",
-            dependencies: ["LDAPProtocol", "Directory", "Identity", nioCore, nioPosix, nioSSL, lifecycle, logging],
+            dependencies: [
+                "LDAPProtocol", "Directory", "Identity", nioCore, nioPosix, nioSSL, nioTLS, lifecycle, logging,
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -26,7 +26,7 @@ import Testing
         "LDAPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union([
-                "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle", "CSASL", "X509", "Foundation",
+                "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "CSASL", "X509", "Foundation",
             ])),
         "HTTPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
