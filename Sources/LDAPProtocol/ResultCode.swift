@@ -57,6 +57,8 @@ public struct ResultCode: RawRepresentable, Hashable, Sendable, CustomStringConv
         case .unavailable: "unavailable"
         case .unwillingToPerform: "unwillingToPerform"
         case .loopDetect: "loopDetect"
+        case .sortControlMissing: "sortControlMissing"
+        case .offsetRangeError: "offsetRangeError"
         case .namingViolation: "namingViolation"
         case .objectClassViolation: "objectClassViolation"
         case .notAllowedOnNonLeaf: "notAllowedOnNonLeaf"
@@ -140,6 +142,10 @@ extension ResultCode {
     public static let unwillingToPerform = ResultCode(rawValue: 53)
     /// An alias or referral leads back to itself.
     public static let loopDetect = ResultCode(rawValue: 54)
+    /// A window on a list was asked for without an order (draft-ietf-ldapext-ldapv3-vlv).
+    public static let sortControlMissing = ResultCode(rawValue: 60)
+    /// A window lies outside of the list (draft-ietf-ldapext-ldapv3-vlv).
+    public static let offsetRangeError = ResultCode(rawValue: 61)
     /// The name of the entry does not fit the place in the tree.
     public static let namingViolation = ResultCode(rawValue: 64)
     /// The entry would not keep to its object classes.

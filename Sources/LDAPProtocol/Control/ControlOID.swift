@@ -36,4 +36,14 @@ public enum ControlOID {
     public static let treeDelete = "1.2.840.113556.1.4.805"
     /// Session tracking (draft-wahl-ldap-session).
     public static let sessionTracking = "1.3.6.1.4.1.21008.108.63.1"
+    /// A window on a sorted list: request (draft-ietf-ldapext-ldapv3-vlv).
+    public static let virtualListViewRequest = "2.16.840.1.113730.3.4.9"
+    /// A window on a sorted list: response (draft-ietf-ldapext-ldapv3-vlv).
+    public static let virtualListViewResponse = "2.16.840.1.113730.3.4.10"
+    /// Only entries of this server, no referrals (Active Directory's `LDAP_SERVER_DOMAIN_SCOPE_OID`).
+    public static let domainScope = "1.2.840.113556.1.4.1339"
+    /// Flags of a search (Active Directory's `LDAP_SERVER_SEARCH_OPTIONS_OID`).
+    public static let searchOptions = "1.2.840.113556.1.4.1340"
+    /// Answer from the original, not from a copy (RFC 6171).
+    public static let dontUseCopy = "1.3.6.1.1.22"
 }
