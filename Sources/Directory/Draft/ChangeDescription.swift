@@ -38,6 +38,21 @@ enum ChangeDescription {
             name: after?.name ?? before?.name ?? "", before: before.map(text), after: after.map(text))
     }
 
+    /// The line of a declared permission.
+    static func record(
+        number: ChangeNumber, draft: DirectoryDraft, permission: Permission, before: PermissionTable.Line?,
+        after: PermissionTable.Line?
+    ) -> ChangeRecord {
+        func text(_ line: PermissionTable.Line) -> String {
+            "{\"permission\":\(quoted(line.permission.rawValue)),\"group\":\(quoted(line.group)),"
+                + "\"description\":\(quoted(line.meaning))}"
+        }
+        return ChangeRecord(
+            number: number, time: draft.time, actor: draft.actor,
+            kind: before == nil ? .create : after == nil ? .delete : .update, target: .permission(permission),
+            name: permission.rawValue, before: before.map(text), after: after.map(text))
+    }
+
     /// An entry as a JSON object: native fields and attributes; long and binary values by their size, hashes not at all.
     private static func text(of record: EntryRecord, _ draft: DirectoryDraft) -> String {
         var json = "{\"rdn\":" + quoted(String(decoding: record.rdn, as: UTF8.self))

@@ -21,6 +21,7 @@ public struct DirectoryDraft {
     /// In the order in which they were first touched.
     private(set) var touched: [EntryID] = []
     private(set) var originalLists: [ListID: SubscriberList?] = [:]
+    private(set) var originalPermissions: [Permission: PermissionTable.Line?] = [:]
     private let hadSuperAdmin: Bool
 
     init(_ snapshot: DirectorySnapshot, actor: Actor, time: Timestamp) {
@@ -176,6 +177,28 @@ public struct DirectoryDraft {
         snapshot.remove(list)
     }
 
+    /// Puts a declared permission in.
+    mutating func put(_ line: PermissionTable.Line) {
+        note(line.permission)
+        snapshot.setDeclaredPermissions(
+            snapshot.declaredPermissions.filter { $0.permission != line.permission } + [line])
+    }
+
+    /// Takes a declared permission out.
+    mutating func remove(_ permission: Permission) {
+        note(permission)
+        snapshot.setDeclaredPermissions(snapshot.declaredPermissions.filter { $0.permission != permission })
+    }
+
+    private mutating func note(_ permission: Permission) {
+        guard originalPermissions[permission] == nil else { return }
+        originalPermissions[permission] = .some(declared(permission))
+    }
+
+    private func declared(_ permission: Permission) -> PermissionTable.Line? {
+        snapshot.declaredPermissions.first { $0.permission == permission }
+    }
+
     private mutating func note(_ id: EntryID, _ record: EntryRecord?) {
         guard originals[id] == nil else { return }
         originals[id] = .some(record)
@@ -281,6 +304,17 @@ public struct DirectoryDraft {
                 ChangeDescription.record(
                     number: number, draft: self, list: id, before: original, after: snapshot.list(id)))
         }
+        let permissions = originalPermissions.sorted { $0.key.rawValue < $1.key.rawValue }.filter {
+            permission, before in
+            before != declared(permission)
+        }
+        for (permission, before) in permissions {
+            number = number.next
+            log.append(
+                ChangeDescription.record(
+                    number: number, draft: self, permission: permission, before: before,
+                    after: declared(permission)))
+        }
         snapshot.head.change = number
         // A change that changes nothing leaves no trace, here as in the store.
         if !log.isEmpty { snapshot.head.time = time }
@@ -290,6 +324,8 @@ public struct DirectoryDraft {
         batch.removedEntries = removals.reversed()
         batch.lists = originalLists.keys.sorted().compactMap { snapshot.list($0) }
         batch.removedLists = originalLists.keys.sorted().filter { snapshot.list($0) == nil }
+        batch.permissions = permissions.compactMap { declared($0.key) }
+        batch.removedPermissions = permissions.map(\.key).filter { declared($0) == nil }
         batch.log = log
         batch.sync = memos
         return batch

@@ -10,7 +10,7 @@ extension ImportApplication {
         var permissions: [Permission] = []
         for value in attributes[types.gatehousePermission] {
             let permission = Permission(rawValue: String(decoding: value, as: UTF8.self))
-            guard draft.context.options.permissions.contains(permission) else {
+            guard draft.snapshot.permissions.contains(permission) else {
                 throw ChangeError(
                     .invalid, field: "permission", "there is no permission \(permission); declare it first")
             }

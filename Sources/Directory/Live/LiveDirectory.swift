@@ -35,6 +35,8 @@ public final class LiveDirectory: Sendable {
             list: { snapshot.put($0) })
         snapshot.put(orphans)
         snapshot.head = head
+        // Of the same moment or of a later one; a later change is then taken in once more.
+        snapshot.setDeclaredPermissions(try store.declaredPermissions())
         current = Mutex(snapshot)
         writer = ChangeWriter()
     }
@@ -175,7 +177,8 @@ public final class LiveDirectory: Sendable {
 extension StoreBatch {
     /// Whether there is nothing to write.
     var isEmpty: Bool {
-        entries.isEmpty && removedEntries.isEmpty && lists.isEmpty && removedLists.isEmpty && sync.isEmpty
+        entries.isEmpty && removedEntries.isEmpty && lists.isEmpty && removedLists.isEmpty && permissions.isEmpty
+            && removedPermissions.isEmpty && sync.isEmpty
     }
 }
 

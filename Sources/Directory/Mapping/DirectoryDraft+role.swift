@@ -103,7 +103,7 @@ extension DirectoryDraft {
         role.name = try FieldRule.title(role.name)
         var seen: Set<Permission> = []
         role.permissions = role.permissions.filter { seen.insert($0).inserted }
-        for permission in role.permissions where !context.options.permissions.contains(permission) {
+        for permission in role.permissions where !snapshot.permissions.contains(permission) {
             throw ChangeError(.invalid, field: "permission", "Invalid fields: permission: \(permission)")
         }
         if case .lists(let lists) = role.scope {

@@ -61,7 +61,7 @@ enum FieldRule {
         return trimmed
     }
 
-    private static func isText(_ text: String) -> Bool {
+    static func isText(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= longest && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 

@@ -50,7 +50,8 @@ public struct DirectoryOptions: Sendable {
     public var gidNumbers: ClosedRange<Int64> = 200_000...524_287
     /// Whether imported people and groups without a POSIX class get one.
     public var posixForEveryone = false
-    /// The permissions there are.
+    /// The permissions of the program and of the configuration file. Those that administrators declared come on top, see
+    /// ``DirectorySnapshot/permissions``.
     public var permissions = PermissionTable()
     /// Where home directories are; the user name is appended.
     public var homePrefix = "/home/"

@@ -38,12 +38,18 @@ extension DirectorySnapshot {
 
     mutating func remove(_ list: ListID) { listsByID[list] = nil }
 
+    mutating func setDeclaredPermissions(_ lines: [PermissionTable.Line]) {
+        declaredPermissions = lines
+        permissions = context.options.permissions.adding(lines)
+    }
+
     /// What changed elsewhere, parents before children whatever the order in which it came.
     mutating func apply(_ changes: StoreChanges) {
         for id in changes.removedEntries { remove(id) }
         put(changes.entries)
         for list in changes.lists { put(list) }
         for list in changes.removedLists { remove(list) }
+        if let declared = changes.declaredPermissions { setDeclaredPermissions(declared) }
         head = changes.head
     }
 

@@ -112,6 +112,24 @@ extension DirectorySnapshot {
         }
     }
 
+    /// Every permission there is: the built-in ones, those of the configuration file, those declared by administrators.
+    public internal(set) var permissions: PermissionTable {
+        _read { yield contents.permissions }
+        _modify {
+            own()
+            yield &contents.permissions
+        }
+    }
+
+    /// The permissions that administrators declared while the program ran.
+    public internal(set) var declaredPermissions: [PermissionTable.Line] {
+        _read { yield contents.declaredPermissions }
+        _modify {
+            own()
+            yield &contents.declaredPermissions
+        }
+    }
+
     /// The base of the directory; `nil` while it is empty.
     public internal(set) var root: EntryID? {
         _read { yield contents.root }

@@ -18,11 +18,16 @@ final class SnapshotContents: @unchecked Sendable {
     @exclusivity(unchecked) var roleEntries: TreeDictionary<RoleID, EntryID> = [:]
     @exclusivity(unchecked) var classMembers = PersistentVector<EntrySet>(filler: EntrySet())
     @exclusivity(unchecked) var listsByID: TreeDictionary<ListID, SubscriberList> = [:]
+    @exclusivity(unchecked) var permissions: PermissionTable
+    @exclusivity(unchecked) var declaredPermissions: [PermissionTable.Line] = []
     @exclusivity(unchecked) var root: EntryID?
     @exclusivity(unchecked) var count = 0
     @exclusivity(unchecked) var userCount = 0
 
-    init(context: DirectoryContext) { self.context = context }
+    init(context: DirectoryContext) {
+        self.context = context
+        permissions = context.options.permissions
+    }
 
     init(copy other: SnapshotContents) {
         context = other.context
@@ -36,6 +41,8 @@ final class SnapshotContents: @unchecked Sendable {
         roleEntries = other.roleEntries
         classMembers = other.classMembers
         listsByID = other.listsByID
+        permissions = other.permissions
+        declaredPermissions = other.declaredPermissions
         root = other.root
         count = other.count
         userCount = other.userCount

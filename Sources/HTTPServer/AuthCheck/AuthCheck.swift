@@ -41,7 +41,7 @@ enum AuthCheck {
                 throw FieldError(field: "list_id", problem: "missing: \(permission) is about one list")
             }
             // `*` is a way to hold permissions, and none to ask about (security rule 28).
-            guard asked != .everything, snapshot.context.options.permissions.contains(asked) else {
+            guard asked != .everything, snapshot.permissions.contains(asked) else {
                 throw FieldError(field: "permission", problem: "no such permission")
             }
             attempt.permission = asked
@@ -64,7 +64,7 @@ enum AuthCheck {
         case .allowed(let admission):
             let account = admission.account
             let snapshot = api.directory.snapshot
-            let table = snapshot.context.options.permissions
+            let table = snapshot.permissions
             return .data([
                 "allowed": true, "reason": nil, "totp_required": false,
                 "user": snapshot.entry(account.entry).map { UserObject.user($0, in: snapshot, of: api) } ?? .null,

@@ -8,7 +8,7 @@ enum ConfigurationRoutes {
     static func routes(_ api: API) -> [Route] {
         [
             api.route(.get, "/api/config") { call in
-                let table = call.snapshot.context.options.permissions
+                let table = call.snapshot.permissions
                 return .data([
                     "permissions": groups(of: table), "lang": "en", "langs": [["code": "en", "name": "English"]],
                     "version": .string(api.settings.version), "root_url": .string(rootURL(call)),

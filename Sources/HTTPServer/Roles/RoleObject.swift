@@ -14,7 +14,7 @@ enum RoleObject {
             role.id, type: "user", in: snapshot,
             [
                 ("name", .string(role.name)),
-                ("permissions", .strings(permissions(of: role, in: snapshot.context.options.permissions))),
+                ("permissions", .strings(permissions(of: role, in: snapshot.permissions))),
                 ("list_ids", .array(lists.map { .integer(Int64($0.rawValue)) })),
                 ("lists", .array(lists.map { list($0, [], in: snapshot) })),
                 ("require_2fa", .bool(role.requiresTwoFactor)),
@@ -39,7 +39,7 @@ enum RoleObject {
     static func brief(_ role: UserRole, in snapshot: DirectorySnapshot) -> JSONValue {
         [
             "id": .integer(Int64(role.id.rawValue)), "name": .string(role.name),
-            "permissions": .strings(permissions(of: role, in: snapshot.context.options.permissions)),
+            "permissions": .strings(permissions(of: role, in: snapshot.permissions)),
         ]
     }
 

@@ -42,6 +42,8 @@ public struct ChangeRecord: Sendable, Equatable {
         case entry(EntryID, EntryUUID)
         /// A list.
         case list(ListID)
+        /// A permission that was declared for another application.
+        case permission(Permission)
     }
 
     /// The number of the change.

@@ -39,6 +39,14 @@ public struct PermissionTable: Sendable, Equatable {
         self.known = known
     }
 
+    /// The lines that are not built in.
+    public var declared: [Line] { Array(lines.dropFirst(Self.builtIn.count)) }
+
+    /// This table with further declared permissions behind those that it has.
+    public func adding(_ declared: [Line]) -> PermissionTable {
+        declared.isEmpty ? self : PermissionTable(declared: self.declared + declared)
+    }
+
     /// Whether a user role may hold the permission.
     public func contains(_ permission: Permission) -> Bool {
         permission == .everything || known.contains(permission)

@@ -15,6 +15,9 @@ public protocol IdentityStore: Sendable {
         entry: (EntryRecord) throws -> Void, list: (SubscriberList) throws -> Void
     ) throws -> StoreHead
 
+    /// The permissions that were declared for other applications, in the order in which they were.
+    func declaredPermissions() throws -> [PermissionTable.Line]
+
     /// Runs one write transaction, alone among all processes; it is durable when this returns, and undone when `body` throws.
     ///
     /// - Throws: ``StoreError``, and whatever `body` throws.
@@ -28,6 +31,11 @@ public protocol IdentityStore: Sendable {
 
     /// The lines of the change log after `number`, in order, `limit` at most.
     func log(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord]
+}
+
+extension IdentityStore {
+    /// None, for a store that keeps none.
+    public func declaredPermissions() throws -> [PermissionTable.Line] { [] }
 }
 
 /// What may be done inside ``IdentityStore/write(_:)``.
@@ -78,6 +86,8 @@ public struct StoreChanges: Sendable {
     public var lists: [SubscriberList] = []
     /// The lists that are gone.
     public var removedLists: [ListID] = []
+    /// All declared permissions as they are now; `nil` if none of them changed.
+    public var declaredPermissions: [PermissionTable.Line]?
 
     /// Nothing changed.
     public init(head: StoreHead) { self.head = head }
@@ -107,6 +117,10 @@ public struct StoreBatch: Sendable {
     public var lists: [SubscriberList] = []
     /// The lists to be removed.
     public var removedLists: [ListID] = []
+    /// The declared permissions to be written.
+    public var permissions: [PermissionTable.Line] = []
+    /// The declared permissions to be removed.
+    public var removedPermissions: [Permission] = []
     /// The lines of the change log, numbered without a gap from the store's last change.
     public var log: [ChangeRecord] = []
     /// The counters afterwards.

@@ -15,6 +15,11 @@ extension SQLiteStore: IdentityStore {
         }
     }
 
+    /// The permissions that were declared for other applications.
+    public func declaredPermissions() throws -> [PermissionTable.Line] {
+        try read { try PermissionsTable(database: $0).all() }
+    }
+
     /// Runs one write transaction. Other processes are waited for up to 10 seconds, then `busy` is thrown.
     public func write<Result>(_ body: (any StoreTransaction) throws -> Result) throws -> Result {
         try transaction { try body(SQLiteTransaction(database: $0)) }
@@ -60,6 +65,7 @@ private struct SQLiteTransaction: StoreTransaction {
                 changes.removedLists.append(id)
             }
         }
+        if targets.hasPermissions { changes.declaredPermissions = try PermissionsTable(database: database).all() }
         return changes
     }
 

@@ -31,6 +31,11 @@ struct BatchWriter {
             guard try lists.remove(id) else { throw Self.conflict("list \(id) is gone already") }
         }
         for list in batch.lists { try lists.write(list) }
+        let permissions = PermissionsTable(database: database)
+        for permission in batch.removedPermissions {
+            guard try permissions.remove(permission) else { throw Self.conflict("\(permission) is gone already") }
+        }
+        for line in batch.permissions { try permissions.write(line) }
         try ChangesTable(database: database).append(batch.log)
         try HeadTable(database: database).write(batch.head)
         for memo in batch.sync {
@@ -46,6 +51,7 @@ struct BatchWriter {
         var number = head.change
         var loggedEntries: Set<EntryID> = []
         var loggedLists: Set<ListID> = []
+        var loggedPermissions: Set<Permission> = []
         loggedEntries.reserveCapacity(batch.log.count)
         for record in batch.log {
             number = number.next
@@ -55,6 +61,7 @@ struct BatchWriter {
             switch record.target {
             case .entry(let id, _): loggedEntries.insert(id)
             case .list(let id): loggedLists.insert(id)
+            case .permission(let permission): loggedPermissions.insert(permission)
             }
         }
         guard batch.head.change == number else {
@@ -71,6 +78,12 @@ struct BatchWriter {
             batch.lists.lazy.map(\.id).first { !loggedLists.contains($0) }
             ?? batch.removedLists.first { !loggedLists.contains($0) }
         if let unloggedList { throw Self.conflict("list \(unloggedList) is written without a line in the change log") }
+        let unloggedPermission = (batch.permissions.map(\.permission) + batch.removedPermissions).first {
+            !loggedPermissions.contains($0)
+        }
+        if let unloggedPermission {
+            throw Self.conflict("permission \(unloggedPermission) is written without a line in the change log")
+        }
     }
 
     private func releaseNames(_ write: StoreBatch.EntryWrite) throws {

@@ -11,8 +11,8 @@ struct ChangesTable {
             database, table: "changes",
             """
             INSERT INTO changes (number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before,
-                after)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                after, permission)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for record in records {
             try statement.run { values in
@@ -32,10 +32,19 @@ struct ChangesTable {
                     values.bindNull()
                     values.bindNull()
                     values.bind(id)
+                case .permission:
+                    values.bindNull()
+                    values.bindNull()
+                    values.bindNull()
                 }
                 values.bind(record.name)
                 values.bind(record.before)
                 values.bind(record.after)
+                if case .permission(let permission) = record.target {
+                    values.bind(permission.rawValue)
+                } else {
+                    values.bindNull()
+                }
             }
         }
     }
@@ -45,8 +54,7 @@ struct ChangesTable {
         let statement = try SQLStatement(
             database, table: "changes",
             """
-            SELECT number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before, after
-            FROM changes WHERE number > ? ORDER BY number LIMIT ?
+            SELECT \(Self.columns) FROM changes WHERE number > ? ORDER BY number LIMIT ?
             """)
         var records: [ChangeRecord] = []
         try statement.each {
@@ -59,26 +67,45 @@ struct ChangesTable {
     }
 
     /// What the lines after `number` speak of, each object once, in the order of their numbers.
-    func targets(after number: ChangeNumber) throws -> (entries: [EntryID], lists: [ListID]) {
+    struct Targets {
+        var entries: [EntryID]
+        var lists: [ListID]
+        var hasPermissions: Bool
+    }
+
+    func targets(after number: ChangeNumber) throws -> Targets {
         let statement = try SQLStatement(
             database, table: "changes", "SELECT number, entry, list FROM changes WHERE number > ?")
         var entries: Set<EntryID> = []
         var lists: Set<ListID> = []
+        var hasPermissions = false
         try statement.each {
             $0.bind(number)
         } _: { row in
-            if let entry = try row.ifPresent(1, row.entryID) { entries.insert(entry) }
-            if let list = try row.ifPresent(2, row.listID) { lists.insert(list) }
+            if let entry = try row.ifPresent(1, row.entryID) {
+                entries.insert(entry)
+            } else if let list = try row.ifPresent(2, row.listID) {
+                lists.insert(list)
+            } else {
+                hasPermissions = true
+            }
         }
-        return (entries.sorted(), lists.sorted())
+        return Targets(entries: entries.sorted(), lists: lists.sorted(), hasPermissions: hasPermissions)
     }
 
-    private static func record(_ row: SQLRow) throws -> ChangeRecord {
+    /// The columns that ``record(_:)`` reads.
+    static let columns =
+        "number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before, after, permission"
+
+    /// Reads a row of ``columns``.
+    static func record(_ row: SQLRow) throws -> ChangeRecord {
         let target: ChangeRecord.Target
         if let entry = try row.ifPresent(7, row.entryID) {
             target = .entry(entry, try row.uuid(8))
+        } else if let list = try row.ifPresent(9, row.listID) {
+            target = .list(list)
         } else {
-            target = .list(try row.listID(9))
+            target = .permission(Permission(rawValue: try row.text(13)))
         }
         let actor = Actor(
             door: try row.word(2), name: try row.text(3), entry: try row.ifPresent(4, row.entryID),
