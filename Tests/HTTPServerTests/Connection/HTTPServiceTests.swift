@@ -22,7 +22,8 @@ import Testing
         change(&settings)
         let (ports, source) = AsyncStream.makeStream(of: Int.self)
         let service = try HTTPService(
-            directory: company.directory, authenticator: company.authenticator, settings: settings, setup: nil,
+            directory: company.directory, authenticator: company.authenticator, sessions: company.sessions,
+            settings: settings, setup: nil,
             logger: Company.silent, isReady: { true }, onListening: { source.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: Company.silent))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
