@@ -5,10 +5,16 @@ extension LDAPService {
     /// What this server can do, for the root DSE: nothing is promised there that is not kept here.
     public static var features: DirectoryFeatures {
         var features = DirectoryFeatures()
-        features.controls = [ControlOID.pagedResults, ControlOID.manageDsaIT]
+        features.controls = [
+            ControlOID.pagedResults, ControlOID.manageDsaIT, ControlOID.sortRequest, ControlOID.virtualListViewRequest,
+            ControlOID.matchedValues, ControlOID.dereference, ControlOID.assertion, ControlOID.subentries,
+            ControlOID.proxiedAuthorization, ControlOID.sessionTracking, ControlOID.domainScope,
+            ControlOID.searchOptions, ControlOID.dontUseCopy,
+        ]
         features.extensions = [ExtendedOperationOID.whoAmI]
-        // All operational attributes by `+` (RFC 3673), and the filters `(&)` and `(|)` (RFC 4526).
-        features.features = ["1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.3"]
+        // All operational attributes by `+` (RFC 3673), the attributes of a class by `@` (RFC 4529), and the filters
+        // `(&)` and `(|)` (RFC 4526).
+        features.features = ["1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.2", "1.3.6.1.4.1.4203.1.5.3"]
         return features
     }
 }

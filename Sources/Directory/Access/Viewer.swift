@@ -8,6 +8,10 @@ public struct Viewer: Sendable {
     public let entry: EntryID?
     /// Whether everything but secrets may be seen.
     public let isSuperAdmin: Bool
+    /// Whether he may act for others (RFC 4370).
+    public let mayProxy: Bool
+    /// Whether he is believed when he says for which client he asks (decisions 12).
+    public let mayTellClient: Bool
     private let seesPeople: Bool
     private let seesServices: Bool
     private let seesGroups: Bool
@@ -24,6 +28,8 @@ public struct Viewer: Sendable {
         self.isSuperAdmin = isSuperAdmin
         let users = permissions.contains(.usersGet)
         let directory = permissions.contains(.directoryGet)
+        mayProxy = isSuperAdmin || permissions.contains(.ldapProxy)
+        mayTellClient = isSuperAdmin || permissions.contains(.authCheck)
         seesPeople = isSuperAdmin || users || directory
         seesServices = isSuperAdmin || users
         seesGroups = isSuperAdmin || users || directory || permissions.contains(.groupsGet)
@@ -58,5 +64,27 @@ extension DirectorySnapshot {
             return Viewer(entry: id, permissions: [], isSuperAdmin: false)
         }
         return Viewer(entry: id, permissions: Set(role.permissions), isSuperAdmin: role.isSuperAdmin)
+    }
+
+    /// The viewer that one viewer is for a request with the proxied authorization control (RFC 4370).
+    ///
+    /// - Parameter identity: `dn:` and a name, `u:` and a user name, or nothing for anonymous.
+    /// - Returns: `nil` if he may not act for that user, or there is no such user.
+    public func viewer(_ viewer: Viewer, actingAs identity: [UInt8]) -> Viewer? {
+        guard viewer.mayProxy else { return nil }
+        if identity.isEmpty { return .anonymous }
+        let text = identity.prefix { $0 != UInt8(ascii: ":") }
+        let name = Array(identity.dropFirst(text.count + 1))
+        let entry: Entry?
+        switch String(decoding: text, as: UTF8.self).lowercased() {
+        case "dn": entry = self.entry(named: name)
+        case "u": entry = String(validating: name, as: UTF8.self).flatMap { self.entry(username: $0) }
+        default: entry = nil
+        }
+        if identity.elementsEqual("dn:".utf8) { return .anonymous }
+        guard let entry, entry.user?.status == .enabled else { return nil }
+        let acting = self.viewer(of: entry.id)
+        // Nobody becomes more than he is.
+        return acting.isSuperAdmin && !viewer.isSuperAdmin ? nil : acting
     }
 }

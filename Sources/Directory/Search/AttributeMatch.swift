@@ -39,7 +39,8 @@ struct AttributeMatch: Sendable {
                     if !options.isEmpty, !Self.has(options, slot, block) { continue }
                     if case .present = test { return true }
                     if AttributeBlock.anyValue(
-                        in: block, from: Int(slot.values), to: Int(slot.end), { passes($0, schema: snapshot.schema) })
+                        in: block, from: Int(slot.values), to: Int(slot.end),
+                        { test.passes($0, schema: snapshot.schema) })
                     {
                         return true
                     }
@@ -62,13 +63,17 @@ struct AttributeMatch: Sendable {
         types.contains { type in
             let values = snapshot.context.computed.values(of: type, entry, in: snapshot)
             if case .present = test { return !values.isEmpty }
-            return values.contains { value in value.withUnsafeBufferPointer { passes($0, schema: snapshot.schema) } }
+            return values.contains { value in value.withUnsafeBufferPointer { test.passes($0, schema: snapshot.schema) }
+            }
         }
     }
+}
 
+extension AttributeMatch.Test {
+    /// Whether a value passes.
     @inline(__always)
-    private func passes(_ value: UnsafeBufferPointer<UInt8>, schema: Schema) -> Bool {
-        switch test {
+    func passes(_ value: UnsafeBufferPointer<UInt8>, schema: Schema) -> Bool {
+        switch self {
         case .present: true
         case .equality(let rule, let assertion):
             rule.matches(stored: value, normalisedAssertion: assertion, schema: schema)

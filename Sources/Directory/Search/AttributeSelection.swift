@@ -15,17 +15,27 @@ struct AttributeSelection: Sendable {
     private var computed: [AttributeID] = []
     private let typesOnly: Bool
     private let secrets: AttributeSet
+    private let matchedValues: MatchedValues?
 
     /// Reads the list of a request: empty means all user attributes, `1.1` none, `+` all operational ones. What is unknown,
     /// secret, or the name `dn` is left out silently.
-    init(_ names: [[UInt8]], typesOnly: Bool, context: DirectoryContext) {
+    ///
+    /// - Parameters:
+    ///   - matchedValues: leaves values out, and attributes of which no value is left.
+    ///   - isForCopy: whether `+` means what a copy of the directory has to be told, and not what it works out itself.
+    init(
+        _ names: [[UInt8]], typesOnly: Bool, matchedValues: MatchedValues? = nil, isForCopy: Bool = false,
+        context: DirectoryContext
+    ) {
         self.typesOnly = typesOnly
         self.secrets = context.types.secrets
+        self.matchedValues = matchedValues
         if names.isEmpty { selectUserAttributes(context) }
         for name in names {
             switch name {
             case [UInt8(ascii: "*")]: selectUserAttributes(context)
-            case [UInt8(ascii: "+")]: computed += context.computed.operational
+            case [UInt8(ascii: "+")]:
+                computed += context.computed.operational.filter { !isForCopy || !context.computed.derived.contains($0) }
             default: select(name, context)
             }
         }
@@ -68,37 +78,66 @@ struct AttributeSelection: Sendable {
     }
 
     /// Appends the entry as one `SearchResultEntry` message.
-    func write(_ entry: Entry, messageID: Int32, in snapshot: DirectorySnapshot, into buffer: inout ByteBuffer) {
+    ///
+    /// - Parameter controls: an encoded list of controls to go with it.
+    func write(
+        _ entry: Entry, messageID: Int32, controls: ByteBuffer? = nil, in snapshot: DirectorySnapshot,
+        into buffer: inout ByteBuffer
+    ) {
+        func writeHeader(_ length: Int) {
+            SearchResultEntry.writeHeader(
+                messageID: messageID, objectName: entry.dn, attributesLength: length,
+                controlsLength: controls?.readableBytes ?? 0, into: &buffer)
+        }
+        defer { if let controls { buffer.writeImmutableBuffer(controls) } }
+        if matchedValues != nil || typesOnly {
+            let attributes = attributes(of: entry, in: snapshot)
+            writeHeader(attributes.reduce(0) { $0 + $1.encodedLength })
+            for attribute in attributes { attribute.encode(into: &buffer) }
+            return
+        }
         let extra = computedAttributes(of: entry, in: snapshot)
         let extraLength = extra.reduce(0) { $0 + $1.encodedLength }
         let block = entry.record.attributes
-        if allUser, !typesOnly, !entry.hasSecrets {
-            SearchResultEntry.writeHeader(
-                messageID: messageID, objectName: entry.dn, attributesLength: block.count + extraLength, into: &buffer)
+        if allUser, !entry.hasSecrets {
+            writeHeader(block.count + extraLength)
             buffer.writeBytes(block)
         } else {
             block.withUnsafeBufferPointer { bytes in
                 let slots = entry.slots.filter { isWanted($0, bytes, secrets: entry.hasSecrets ? secrets : nil) }
-                if typesOnly {
-                    let types = slots.compactMap { AttributeBlock.description(of: $0, in: bytes) }
-                        .map { PartialAttribute(type: $0) }
-                    let length = types.reduce(0) { $0 + $1.encodedLength }
-                    SearchResultEntry.writeHeader(
-                        messageID: messageID, objectName: entry.dn, attributesLength: length + extraLength,
-                        into: &buffer)
-                    for type in types { type.encode(into: &buffer) }
-                } else {
-                    let length = slots.reduce(0) { $0 + Int($1.end &- $1.start) }
-                    SearchResultEntry.writeHeader(
-                        messageID: messageID, objectName: entry.dn, attributesLength: length + extraLength,
-                        into: &buffer)
-                    for slot in slots {
-                        buffer.writeBytes(UnsafeBufferPointer(rebasing: bytes[Int(slot.start)..<Int(slot.end)]))
-                    }
+                writeHeader(slots.reduce(0) { $0 + Int($1.end &- $1.start) } + extraLength)
+                for slot in slots {
+                    buffer.writeBytes(UnsafeBufferPointer(rebasing: bytes[Int(slot.start)..<Int(slot.end)]))
                 }
             }
         }
         for attribute in extra { attribute.encode(into: &buffer) }
+    }
+
+    /// The attributes of an entry that are selected, taken apart.
+    func attributes(of entry: Entry, in snapshot: DirectorySnapshot) -> [PartialAttribute] {
+        let stored = entry.record.attributes.withUnsafeBufferPointer { bytes in
+            entry.slots.filter { isWanted($0, bytes, secrets: entry.hasSecrets ? secrets : nil) }
+                .compactMap { slot -> PartialAttribute? in
+                    guard let type = AttributeBlock.description(of: slot, in: bytes) else { return nil }
+                    var attribute = PartialAttribute(type: type)
+                    if typesOnly { return attribute }
+                    _ = AttributeBlock.anyValue(in: bytes, from: Int(slot.values), to: Int(slot.end)) { value in
+                        attribute.values.append(Array(value))
+                        return false
+                    }
+                    return attribute
+                }
+        }
+        let all = stored + computedAttributes(of: entry, in: snapshot)
+        guard let matchedValues, !typesOnly else { return all }
+        return all.compactMap { attribute in
+            guard let description = AttributeDescription(attribute.type),
+                let type = snapshot.schema.attributeID(description.type)
+            else { return nil }
+            let values = matchedValues.select(attribute.values, of: type, options: description.options)
+            return values.isEmpty ? nil : PartialAttribute(type: attribute.type, values: values)
+        }
     }
 
     private func isWanted(

@@ -7,6 +7,8 @@ struct ComputedAttributes: Sendable {
     let user: [AttributeID]
     /// What `+` asks for.
     let operational: [AttributeID]
+    /// What a copy of the directory makes of the entries for itself.
+    let derived: AttributeSet
     private let all: AttributeSet
     private let types: WellKnownTypes
     private let groupOfUniqueNames: ObjectClass?
@@ -19,8 +21,11 @@ struct ComputedAttributes: Sendable {
         operational = [
             types.structuralObjectClass, types.entryUUID, types.entryDN, types.entryCSN, types.creatorsName,
             types.createTimestamp, types.modifiersName, types.modifyTimestamp, types.subschemaSubentry,
-            types.hasSubordinates, types.memberOf,
+            types.hasSubordinates, types.memberOf, types.contextCSN,
         ]
+        derived = AttributeSet([
+            types.entryDN, types.subschemaSubentry, types.hasSubordinates, types.memberOf, types.contextCSN,
+        ])
         all = AttributeSet(user + operational)
         groupOfUniqueNames = schema.objectClass("groupOfUniqueNames")
         groupOfNames = schema.objectClass("groupOfNames")
@@ -52,7 +57,11 @@ struct ComputedAttributes: Sendable {
         case types.structuralObjectClass: return entry.classes.structural.map { [$0.canonicalName] } ?? []
         case types.entryUUID: return [record.uuid.textOctets]
         case types.entryDN: return [entry.dn]
-        case types.entryCSN: return [Self.changeSequenceNumber(record)]
+        case types.entryCSN:
+            return [ChangeSequenceNumber(time: record.modified.time, change: record.change).octets]
+        case types.contextCSN:
+            guard record.parent == nil else { return [] }
+            return [ChangeSequenceNumber(time: snapshot.head.time, change: snapshot.change).octets]
         case types.creatorsName: return [name(of: record.created.actor, in: snapshot)]
         case types.modifiersName: return [name(of: record.modified.actor, in: snapshot)]
         case types.createTimestamp: return [Array(record.created.time.generalizedTime.utf8)]
@@ -83,19 +92,5 @@ struct ComputedAttributes: Sendable {
     private func name(of actor: EntryID?, in snapshot: DirectorySnapshot) -> [UInt8] {
         if let entry = actor.flatMap({ snapshot.entry($0) }) { return entry.dn }
         return Array("cn=gatehouse,".utf8) + snapshot.context.baseDN.bytes
-    }
-
-    /// The CSN of an entry's state (decisions 26): the time of the commit and the number of the change.
-    private static func changeSequenceNumber(_ record: EntryRecord) -> [UInt8] {
-        let part = record.modified.time.components
-        func padded(_ text: String, _ width: Int) -> String {
-            String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-        }
-        let time =
-            padded(String(part.year), 4) + padded(String(part.month), 2) + padded(String(part.day), 2)
-            + padded(String(part.hour), 2) + padded(String(part.minute), 2) + padded(String(part.second), 2) + "."
-            + padded(String(part.microsecond), 6) + "Z"
-        let count = padded(String(record.change.rawValue & 0xFF_FFFF, radix: 16), 6)
-        return Array("\(time)#\(count)#000#000000".utf8)
     }
 }

@@ -14,17 +14,29 @@ public struct SearchCursor: Sendable {
         case all(next: Int)
     }
 
+    /// How far sorting has come.
+    private enum OrderStage {
+        case collecting
+        case merging
+        /// The source has what is wanted, in order and without what is not.
+        case sorted
+    }
+
     /// How often the clock is looked at: every so many entries.
     private static let stride = 32
 
     private let snapshot: DirectorySnapshot
     private let messageID: Int32
-    private let viewer: Viewer
     private let request: SearchRequest
-    private let base: Entry?
-    private let filter: CompiledFilter
+    private let target: SearchTarget?
     private let selection: AttributeSelection
+    private let dereference: Dereference?
     private let paging: PagedResultsControl?
+    private let window: VirtualListViewControl?
+    private var order: ResultOrder?
+    private var orderStage = OrderStage.collecting
+    /// What the end of the search says beside its result.
+    private var doneControls: [Control] = []
     private let search: UInt32
     private let limit: Int
     private let deadline: ContinuousClock.Instant
@@ -38,39 +50,72 @@ public struct SearchCursor: Sendable {
     /// A search that ends at once.
     init(
         snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, outcome: LDAPResult,
-        ready: ByteBuffer? = nil
+        ready: ByteBuffer? = nil, doneControls: [Control] = []
     ) {
         self.init(
-            snapshot: snapshot, messageID: messageID, request: request, base: nil, viewer: .anonymous, paging: nil,
-            limits: SearchLimits())
+            snapshot: snapshot, messageID: messageID, request: request, target: nil, source: .none,
+            controls: SearchControls(), limits: SearchLimits())
         self.outcome = outcome
         self.ready = ready
+        self.doneControls = doneControls
     }
 
     /// Bytes of answers that are not entries of the directory.
     private var ready: ByteBuffer?
 
+    /// A search from an entry that is there.
     init(
-        snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, base: Entry?, viewer: Viewer,
-        paging: PagedResultsControl?, limits: SearchLimits
+        snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, base: Entry, viewer: Viewer,
+        controls: SearchControls, limits: SearchLimits
+    ) {
+        // There are no subentries among the entries (RFC 3672).
+        let filter =
+            controls.subentries?.visibility == true
+            ? .constant(.no) : FilterCompiler(snapshot: snapshot).compile(request.filter)
+        let target = SearchTarget(base: base.id, scope: request.scope, filter: filter, viewer: viewer)
+        self.init(
+            snapshot: snapshot, messageID: messageID, request: request, target: target,
+            source: Self.source(filter, request.scope, base, snapshot), controls: controls, limits: limits)
+        if let sort = controls.sort { startSorting(sort, isCritical: controls.isSortCritical) }
+        if let paging, !paging.cookie.isEmpty { resume(paging.cookie) }
+    }
+
+    private init(
+        snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, target: SearchTarget?, source: Source,
+        controls: SearchControls, limits: SearchLimits
     ) {
         self.snapshot = snapshot
         self.messageID = messageID
-        self.viewer = viewer
         self.request = request
-        self.base = base
-        self.paging = paging
-        filter = base == nil ? .constant(.no) : FilterCompiler(snapshot: snapshot).compile(request.filter)
-        selection = AttributeSelection(request.attributes, typesOnly: request.typesOnly, context: snapshot.context)
+        self.target = target
+        self.source = source
+        paging = controls.paging
+        window = controls.window
+        let context = snapshot.context
+        selection = AttributeSelection(
+            request.attributes, typesOnly: request.typesOnly,
+            matchedValues: controls.matchedValues.map { MatchedValues($0, context: context) }, context: context)
+        dereference = controls.dereference.map { Dereference($0, context: context) }
         search = paging == nil ? 0 : PagingCookie.fingerprint(request)
         var limit = request.sizeLimit > 0 ? Int(request.sizeLimit) : Int.max
-        if paging == nil, !viewer.isUnlimited { limit = min(limit, limits.entries) }
+        if paging == nil, target?.viewer.isUnlimited != true { limit = min(limit, limits.entries) }
         self.limit = limit
         let time = request.timeLimit > 0 ? min(limits.time, .seconds(Int(request.timeLimit))) : limits.time
         deadline = .now + time
-        source = .none
-        if let base { source = Self.source(filter, request.scope, base, snapshot) }
-        if let paging, !paging.cookie.isEmpty { resume(paging.cookie) }
+    }
+
+    private mutating func startSorting(_ sort: SortControl, isCritical: Bool) {
+        do throws(SortFailure) {
+            order = ResultOrder(try SortOrder(sort, context: snapshot.context))
+            doneControls.append(SortResult(.success).control())
+        } catch {
+            doneControls.append(error.result.control())
+            // Without an order there is no window on it.
+            if isCritical || window != nil {
+                outcome = LDAPResult(
+                    .unavailableCriticalExtension, diagnosticMessage: "the result cannot be sorted as asked for")
+            }
+        }
     }
 
     /// Appends answers, and at the end the `SearchResultDone`, each a whole message.
@@ -99,12 +144,16 @@ public struct SearchCursor: Sendable {
                 }
                 if now >= pause { return false }
             }
+            if order != nil, orderStage != .sorted {
+                sortSome()
+                continue
+            }
             guard let number = next() else {
                 outcome = LDAPResult(.success)
                 break
             }
-            guard let entry = snapshot.entry(EntryID(rawValue: number)), isInScope(entry), viewer.sees(entry),
-                filter.evaluate(entry, in: snapshot) == .yes
+            guard let target, let entry = snapshot.entry(EntryID(rawValue: number)),
+                orderStage == .sorted || target.selects(entry, in: snapshot)
             else { continue }
             guard sentBefore + sent < limit else {
                 outcome = LDAPResult(.sizeLimitExceeded)
@@ -115,7 +164,8 @@ public struct SearchCursor: Sendable {
                 finish(LDAPResult(.success), cookie: cookie, into: &buffer)
                 return true
             }
-            selection.write(entry, messageID: messageID, in: snapshot, into: &buffer)
+            let controls = dereference?.controls(of: entry, viewer: target.viewer, in: snapshot)
+            selection.write(entry, messageID: messageID, controls: controls, in: snapshot, into: &buffer)
             sent += 1
             last = number
         }
@@ -123,13 +173,88 @@ public struct SearchCursor: Sendable {
         return true
     }
 
+    // MARK: Sorting
+
+    /// Does a little of what has to be done before the first entry of a sorted result.
+    private mutating func sortSome() {
+        guard orderStage == .collecting else {
+            if order?.merge(Self.stride) ?? true { startSorted() }
+            return
+        }
+        guard let number = next() else {
+            order?.close()
+            orderStage = .merging
+            return
+        }
+        guard let entry = snapshot.entry(EntryID(rawValue: number)), target?.selects(entry, in: snapshot) ?? false
+        else { return }
+        let version = snapshot
+        order?.insert(entry, in: version)
+        guard order?.count ?? 0 > ResultOrder.maximum else { return }
+        doneControls = [SortResult(.adminLimitExceeded).control()]
+        outcome = LDAPResult(
+            .adminLimitExceeded,
+            diagnosticMessage: "more than \(ResultOrder.maximum) entries are not sorted; narrow the search")
+    }
+
+    private mutating func startSorted() {
+        guard let order else { return }
+        orderStage = .sorted
+        let all = order.sorted.map(\.id)
+        self.order = ResultOrder(order.order)
+        if let window { return open(window, on: order, all) }
+        var first = 0
+        if sentBefore > 0 {
+            // Where the page before ended; where it would have ended, if that entry is gone.
+            first = all.firstIndex(of: last).map { $0 + 1 } ?? min(sentBefore, all.count)
+        }
+        source = .list(all, next: first)
+    }
+
+    /// Cuts a window out of the sorted result.
+    private mutating func open(_ window: VirtualListViewControl, on order: ResultOrder, _ all: [UInt32]) {
+        let place: Int?
+        switch window.target {
+        case .offset(let offset, let count):
+            // The client's idea of the length scales its offset (section 6.2 of the draft).
+            if offset < 1 {
+                place = nil
+            } else if count == 0 || Int(count) == all.count {
+                place = min(Int(offset), all.count + 1) - 1
+            } else if offset == count {
+                place = max(all.count - 1, 0)
+            } else {
+                place = min(Int(offset - 1) * all.count / Int(count), all.count)
+            }
+        case .value(let value):
+            place = order.order.firstKey(value, schema: snapshot.schema).map { order.firstPlace(from: $0) }
+        }
+        guard let place else {
+            doneControls.append(
+                VirtualListViewResult(
+                    target: 0, contentCount: Int32(clamping: all.count), code: .offsetRangeError
+                ).control())
+            outcome = LDAPResult(.other, diagnosticMessage: "the window lies outside of the list")
+            return
+        }
+        doneControls.append(
+            VirtualListViewResult(
+                target: Int32(clamping: place + 1), contentCount: Int32(clamping: all.count), code: .success
+            ).control())
+        let first = max(0, place - Int(window.before))
+        let end = min(all.count, place + 1 + Int(window.after))
+        source = .list(Array(all[min(first, end)..<end]), next: 0)
+    }
+
+    // MARK: The end
+
     private var cookie: [UInt8] {
         PagingCookie(last: last, sent: UInt32(clamping: sentBefore + sent), search: search).bytes
     }
 
     private mutating func finish(_ result: LDAPResult, cookie: [UInt8], into buffer: inout ByteBuffer) {
         isOver = true
-        var controls: [Control] = []
+        var controls = doneControls
         if paging != nil { controls.append(PagedResultsControl(size: 0, cookie: cookie).control()) }
         LDAPMessage.writeResult(
             id: messageID, tag: .application(5, constructed: true), code: result.code, matchedDN: result.matchedDN,
@@ -148,6 +273,8 @@ public struct SearchCursor: Sendable {
         }
         last = cookie.last
         sentBefore = Int(cookie.sent)
+        // A sorted result is found again from the start.
+        if order != nil { return }
         switch source {
         case .none: break
         case .list(let list, _): source = .list(list, next: list.firstIndex { $0 > cookie.last } ?? list.count)
@@ -174,16 +301,6 @@ public struct SearchCursor: Sendable {
         }
     }
 
-    private func isInScope(_ entry: Entry) -> Bool {
-        guard let base else { return false }
-        switch request.scope {
-        case .baseObject: return entry.id == base.id
-        case .singleLevel: return entry.record.parent == base.id
-        case .wholeSubtree: return entry.id == base.id || snapshot.isBelow(entry, base)
-        case .subordinates: return entry.id != base.id && snapshot.isBelow(entry, base)
-        }
-    }
-
     private static func source(
         _ filter: CompiledFilter, _ scope: SearchScope, _ base: Entry, _ snapshot: DirectorySnapshot
     ) -> Source {
@@ -206,18 +323,5 @@ public struct SearchCursor: Sendable {
             return .set(all, last: 0)
         }
         return .all(next: 0)
-    }
-}
-
-extension DirectorySnapshot {
-    /// Whether an entry is below another one.
-    func isBelow(_ entry: Entry, _ base: Entry) -> Bool {
-        if base.record.parent == nil { return entry.id != base.id }
-        var above = entry.record.parent
-        while let id = above {
-            if id == base.id { return true }
-            above = self.entry(id)?.record.parent
-        }
-        return false
     }
 }

@@ -87,7 +87,7 @@ struct WellKnownTypes: Sendable {
     let member, uniqueMember, memberUid, memberOf, userPassword: AttributeID
     let gatehouseRoleId, gatehousePermission, gatehouseListPermission, gatehouseListId: AttributeID
     let entryUUID, entryDN, entryCSN, createTimestamp, modifyTimestamp, creatorsName, modifiersName: AttributeID
-    let structuralObjectClass, subschemaSubentry, hasSubordinates: AttributeID
+    let structuralObjectClass, subschemaSubentry, hasSubordinates, contextCSN: AttributeID
     /// Types that are never shown, filtered or compared (security rule 31).
     let secrets: AttributeSet
 
@@ -126,6 +126,7 @@ struct WellKnownTypes: Sendable {
         structuralObjectClass = type("structuralObjectClass")
         subschemaSubentry = type("subschemaSubentry")
         hasSubordinates = type("hasSubordinates")
+        contextCSN = type("contextCSN")
         secrets = AttributeSet(
             [
                 "userPassword", "authPassword", "userPKCS12", "krbPrincipalKey", "sambaNTPassword", "sambaLMPassword",

@@ -34,6 +34,8 @@ public struct Permission: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let groupsManage = Permission(rawValue: "groups:manage")
     /// Read people and groups over LDAP.
     public static let directoryGet = Permission(rawValue: "directory:get")
+    /// Act over LDAP for other users.
+    public static let ldapProxy = Permission(rawValue: "ldap:proxy")
     /// View sources and runs of the sync.
     public static let syncGet = Permission(rawValue: "sync:get")
     /// Start, approve and undo runs of the sync.

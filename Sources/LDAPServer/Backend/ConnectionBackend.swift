@@ -1,3 +1,4 @@
+import Directory
 import LDAPProtocol
 import NIOCore
 
@@ -14,11 +15,20 @@ protocol ConnectionBackend: Sendable {
 
     /// Starts a search.
     func search(
-        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+        _ request: SearchRequest, messageID: Int32, controls: SearchControls, reader: inout Reader
     ) -> Cursor
 
-    /// Compares.
-    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult
+    /// A search that ends at once with a result.
+    func search(_ request: SearchRequest, messageID: Int32, endingWith result: LDAPResult) -> Cursor
+
+    /// Compares, if the entry matches the filter of an assertion control.
+    func compare(_ request: CompareRequest, assertion: Filter?, reader: inout Reader) -> LDAPResult
+
+    /// The reader that one is who acts for another user (RFC 4370); `nil` if he may not.
+    func reader(_ reader: inout Reader, actingAs authorizationID: [UInt8]) -> Reader?
+
+    /// Whether the reader is believed when he says for which client he asks (decisions 12).
+    func mayTellClient(_ reader: inout Reader) -> Bool
 
     /// The name of the reader's entry as the directory spells it; `nil` if the reader is anonymous.
     func distinguishedName(of reader: inout Reader) -> [UInt8]?

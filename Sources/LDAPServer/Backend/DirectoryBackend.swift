@@ -14,6 +14,8 @@ struct DirectoryBackend: ConnectionBackend {
     /// Who reads, with what the directory says about that at the moment.
     struct Reader: ConnectionReader {
         private let identity: BoundIdentity?
+        /// Whom he acts for.
+        private var authorizationID: [UInt8]?
         private var known: (change: ChangeNumber, viewer: Viewer)?
 
         init(_ identity: BoundIdentity?) {
@@ -28,25 +30,48 @@ struct DirectoryBackend: ConnectionBackend {
             let user = snapshot.entry(identity.entry)?.user
             let isStillGood =
                 user?.status == .enabled && user?.credentialGeneration == identity.credentialGeneration
-            let viewer = isStillGood ? snapshot.viewer(of: identity.entry) : .anonymous
+            var viewer = isStillGood ? snapshot.viewer(of: identity.entry) : .anonymous
+            // The right to act for others may be gone by now.
+            if let authorizationID { viewer = snapshot.viewer(viewer, actingAs: authorizationID) ?? .anonymous }
             known = (snapshot.change, viewer)
             return viewer
+        }
+
+        /// The same reader, acting for another user.
+        func acting(as authorizationID: [UInt8]) -> Reader {
+            var reader = Reader(identity)
+            reader.authorizationID = authorizationID
+            return reader
         }
     }
 
     func search(
-        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+        _ request: SearchRequest, messageID: Int32, controls: SearchControls, reader: inout Reader
     ) -> SearchCursor {
         let snapshot = directory.snapshot
         let viewer = reader.viewer(in: snapshot)
         return snapshot.search(
-            request, messageID: messageID, paging: paging, viewer: viewer,
+            request, messageID: messageID, controls: controls, viewer: viewer,
             limits: SearchLimits(entries: limits.searchResultEntries))
     }
 
-    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult {
+    func search(_ request: SearchRequest, messageID: Int32, endingWith result: LDAPResult) -> SearchCursor {
+        directory.snapshot.search(request, messageID: messageID, endingWith: result)
+    }
+
+    func compare(_ request: CompareRequest, assertion: Filter?, reader: inout Reader) -> LDAPResult {
         let snapshot = directory.snapshot
-        return snapshot.compare(request, viewer: reader.viewer(in: snapshot))
+        return snapshot.compare(request, assertion: assertion, viewer: reader.viewer(in: snapshot))
+    }
+
+    func reader(_ reader: inout Reader, actingAs authorizationID: [UInt8]) -> Reader? {
+        let snapshot = directory.snapshot
+        let isAllowed = snapshot.viewer(reader.viewer(in: snapshot), actingAs: authorizationID) != nil
+        return isAllowed ? reader.acting(as: authorizationID) : nil
+    }
+
+    func mayTellClient(_ reader: inout Reader) -> Bool {
+        reader.viewer(in: directory.snapshot).mayTellClient
     }
 
     func distinguishedName(of reader: inout Reader) -> [UInt8]? {

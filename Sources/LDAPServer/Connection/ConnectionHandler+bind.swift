@@ -19,7 +19,7 @@ extension ConnectionHandler {
         case .end(let code, let text):
             endBind(BindVerdict(code, text))
         case .verify(let name, let password):
-            switch backend.decide(name: name, password: password, address: peer.address) {
+            switch backend.decide(name: name, password: password, address: bindClient ?? peer.address) {
             case .verdict(let verdict): answerBind(verdict)
             case .work(let work): verify(work)
             }

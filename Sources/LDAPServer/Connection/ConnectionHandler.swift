@@ -1,3 +1,4 @@
+import Directory
 import LDAPProtocol
 import Logging
 import NIOCore
@@ -37,6 +38,8 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var running: [Running] = []
     var nextRunning = 0
     var bind: BindUnderWay?
+    /// The address of the client that a service binds for, if it is believed.
+    var bindClient: String?
     var timer: (task: Scheduled<Void>, at: NIODeadline)?
 
     private var input = ByteBuffer()
@@ -261,13 +264,11 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     func perform(_ action: LDAPConnectionState.Action) {
         switch action {
         case .nothing: break
-        case .search(let id, let request, let paging): search(id, request, paging)
-        case .compare(let id, let request):
-            let result = backend.compare(request, reader: &reader)
-            log.compared(request, result)
-            respond(id, .application(15), result)
-        case .whoAmI(let id): whoAmI(id)
+        case .search(let id, let request, let controls, let origin): search(id, request, controls, origin)
+        case .compare(let id, let request, let assertion, let origin): compare(id, request, assertion, origin)
+        case .whoAmI(let id, let origin): whoAmI(id, origin)
         case .bind(let id, let request):
+            bindClient = client(of: state.bindOrigin)
             reader = Backend.Reader(nil)
             startBind(id, request)
         case .respond(let response): respond(response.id, response.tag, response.result)
@@ -285,9 +286,14 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         }
     }
 
-    private func search(_ id: Int32, _ request: SearchRequest, _ paging: PagedResultsControl?) {
+    private func search(
+        _ id: Int32, _ request: SearchRequest, _ controls: SearchControls, _ origin: RequestOrigin
+    ) {
         log.searching(request)
-        var answers = backend.search(request, messageID: id, paging: paging, reader: &reader)
+        var answers =
+            asOrigin(origin) { reader in
+                backend.search(request, messageID: id, controls: controls, reader: &reader)
+            } ?? backend.search(request, messageID: id, endingWith: Self.mayNotProxy)
         if answers.advance(into: &output, maximumBytes: Self.chunk, until: turnEnds) {
             state.finished(id)
         } else {
@@ -295,8 +301,17 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         }
     }
 
-    private func whoAmI(_ id: Int32) {
-        let name = backend.distinguishedName(of: &reader)
+    private func compare(_ id: Int32, _ request: CompareRequest, _ assertion: Filter?, _ origin: RequestOrigin) {
+        let result =
+            asOrigin(origin) { backend.compare(request, assertion: assertion, reader: &$0) } ?? Self.mayNotProxy
+        log.compared(request, result)
+        respond(id, .application(15), result)
+    }
+
+    private func whoAmI(_ id: Int32, _ origin: RequestOrigin) {
+        guard let name = asOrigin(origin, { backend.distinguishedName(of: &$0) }) else {
+            return respond(id, .application(24), Self.mayNotProxy)
+        }
         let value = name.map { Array("dn:".utf8) + $0 } ?? []
         let response = ExtendedResponse(LDAPResult(.success), value: SecretBytes(value))
         LDAPMessage(id: id, operation: .extendedResponse(response)).encode(into: &output)

@@ -1,3 +1,4 @@
+import Directory
 import LDAPProtocol
 
 /// Decides what one connection does with what it receives; the channel handler does it.
@@ -17,11 +18,11 @@ struct LDAPConnectionState {
         /// Nothing.
         case nothing
         /// Search; `finished` is called when it has ended.
-        case search(id: Int32, SearchRequest, PagedResultsControl?)
-        /// Compare and answer.
-        case compare(id: Int32, CompareRequest)
+        case search(id: Int32, SearchRequest, SearchControls = SearchControls(), RequestOrigin = RequestOrigin())
+        /// Compare and answer; the filter is that of an assertion control.
+        case compare(id: Int32, CompareRequest, Filter? = nil, RequestOrigin = RequestOrigin())
         /// Answer who the connection is (RFC 4532).
-        case whoAmI(id: Int32)
+        case whoAmI(id: Int32, RequestOrigin = RequestOrigin())
         /// Verify; `bindEnded` is called when that has ended.
         case bind(id: Int32, BindRequest)
         /// Answer.
@@ -48,6 +49,9 @@ struct LDAPConnectionState {
 
     /// Who the connection is; `nil` is anonymous.
     private(set) var identity: BoundIdentity?
+
+    /// On whose behalf the last bind request came.
+    private(set) var bindOrigin = RequestOrigin()
 
     init(limits: Limits) {
         self.limits = limits
@@ -109,32 +113,35 @@ struct LDAPConnectionState {
 
     private mutating func receivedRequest(_ message: LDAPMessage) throws(RequestControls.Refusal) -> Action {
         let id = message.id
+        var message = message
+        let origin = try RequestOrigin(&message)
         switch message.operation {
         case .searchRequest(let request):
-            let controls = try RequestControls(message.controls, taking: [.pagedResults, .manageDsaIT])
+            let controls = try SearchControls(reading: message.controls, limits: limits)
             guard pending.count < limits.pendingOperations else {
                 let text = "\(pending.count) operations of this connection are in progress; wait for one to end"
                 return respond(to: message, LDAPResult(.busy, diagnosticMessage: text))
             }
             pending.append(id)
-            return .search(id: id, request, controls.paging)
+            return .search(id: id, request, controls, origin)
         case .compareRequest(let request):
-            _ = try RequestControls(message.controls, taking: .manageDsaIT)
-            return .compare(id: id, request)
+            let controls = try RequestControls(message.controls, taking: [.manageDsaIT, .assertion])
+            return .compare(id: id, request, controls.assertion, origin)
         case .bindRequest(let request):
             _ = try RequestControls(message.controls, taking: [])
+            bindOrigin = origin
             phase = .waitingToBind(id: id, request)
             return proceed()
         case .extendedRequest(let request):
             _ = try RequestControls(message.controls, taking: [])
-            return extended(message, request)
+            return extended(message, request, origin)
         default:
             _ = try RequestControls(message.controls, taking: .manageDsaIT)
             return respond(to: message, refusalOfWrite)
         }
     }
 
-    private func extended(_ message: LDAPMessage, _ request: ExtendedRequest) -> Action {
+    private func extended(_ message: LDAPMessage, _ request: ExtendedRequest, _ origin: RequestOrigin) -> Action {
         guard request.name == ExtendedOperationOID.whoAmI else {
             let text = "the extended operation \(request.name) is not supported"
             return respond(to: message, LDAPResult(.protocolError, diagnosticMessage: text))
@@ -143,7 +150,7 @@ struct LDAPConnectionState {
             let text = "the extended operation \(request.name) takes no value"
             return respond(to: message, LDAPResult(.protocolError, diagnosticMessage: text))
         }
-        return .whoAmI(id: message.id)
+        return .whoAmI(id: message.id, origin)
     }
 
     private var refusalOfWrite: LDAPResult {

@@ -5,8 +5,8 @@ struct RequestControls {
     /// The controls an operation takes.
     struct Kinds: OptionSet {
         let rawValue: Int
-        /// Paged results (RFC 2696).
-        static let pagedResults = Kinds(rawValue: 1)
+        /// Assertion (RFC 4528).
+        static let assertion = Kinds(rawValue: 1)
         /// Manage DSA IT (RFC 3296); there are no referral objects, so that it changes nothing.
         static let manageDsaIT = Kinds(rawValue: 2)
     }
@@ -20,8 +20,8 @@ struct RequestControls {
         }
     }
 
-    /// The page that is asked for.
-    var paging: PagedResultsControl?
+    /// What the entry has to match.
+    var assertion: Filter?
 
     /// Reads controls.
     ///
@@ -32,7 +32,7 @@ struct RequestControls {
         for control in controls {
             let kind: Kinds =
                 switch control.oid {
-                case ControlOID.pagedResults: .pagedResults
+                case ControlOID.assertion: .assertion
                 case ControlOID.manageDsaIT: .manageDsaIT
                 default: []
                 }
@@ -48,15 +48,15 @@ struct RequestControls {
                 throw Refusal(.protocolError, "the control \(control.oid) is there twice")
             }
             seen.insert(kind)
-            if kind == .pagedResults { paging = try Self.paging(control) }
+            if kind == .assertion { assertion = try Self.assertion(control) }
         }
     }
 
-    private static func paging(_ control: Control) throws(Refusal) -> PagedResultsControl {
+    private static func assertion(_ control: Control) throws(Refusal) -> Filter {
         do {
-            return try PagedResultsControl(decoding: control.value ?? [])
+            return try AssertionControl(decoding: control.value ?? []).filter
         } catch {
-            throw Refusal(.protocolError, "malformed value of the paged results control: \(error)")
+            throw Refusal(.protocolError, "malformed value of the assertion control: \(error)")
         }
     }
 }

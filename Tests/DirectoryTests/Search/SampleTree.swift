@@ -99,6 +99,10 @@ struct SampleTree {
 
     struct Result {
         var entries: [SearchResultEntry] = []
+        /// The controls that came with each entry.
+        var entryControls: [[Control]] = []
+        /// The controls at the end.
+        var controls: [Control] = []
         var code = ResultCode.success
         var matchedDN = ""
         var pages = 0
@@ -107,36 +111,40 @@ struct SampleTree {
     func result(
         _ filter: String, base: String = "dc=example,dc=org", scope: SearchScope = .wholeSubtree,
         attributes: [String] = [], typesOnly: Bool = false, sizeLimit: Int32 = 0, page: Int32? = nil,
-        viewer: Viewer = .system
+        viewer: Viewer = .system, controls: SearchControls = SearchControls()
     ) throws -> Result {
         var result = Result()
-        var control = page.map { PagedResultsControl(size: $0) }
+        var controls = controls
+        controls.paging = page.map { PagedResultsControl(size: $0) }
         let request = SearchRequest(
             baseObject: Array(base.utf8), scope: scope, sizeLimit: sizeLimit, typesOnly: typesOnly,
             filter: try Filter(parsing: filter), attributes: attributes.map { Array($0.utf8) })
         repeat {
             result.pages += 1
-            var cursor = snapshot.search(request, messageID: 7, paging: control, viewer: viewer)
+            var cursor = snapshot.search(request, messageID: 7, controls: controls, viewer: viewer)
             var buffer = ByteBuffer()
             while !cursor.advance(into: &buffer, maximumBytes: buffer.readableBytes + 200, until: .now + .seconds(9)) {}
-            control = nil
+            controls.paging = nil
             while buffer.readableBytes > 0 {
                 let message = try LDAPMessage.decode(from: &buffer, direction: .response)
                 switch message.operation {
-                case .searchResultEntry(let entry): result.entries.append(entry)
+                case .searchResultEntry(let entry):
+                    result.entries.append(entry)
+                    result.entryControls.append(message.controls)
                 case .searchResultDone(let done):
                     result.code = done.result.code
                     result.matchedDN = String(decoding: done.result.matchedDN, as: UTF8.self)
-                    if let value = message.controls.first?.value {
+                    result.controls = message.controls
+                    if let value = message.controls.first(where: { $0.oid == ControlOID.pagedResults })?.value {
                         let answer = try PagedResultsControl(decoding: value)
                         if !answer.cookie.isEmpty, let page {
-                            control = PagedResultsControl(size: page, cookie: answer.cookie)
+                            controls.paging = PagedResultsControl(size: page, cookie: answer.cookie)
                         }
                     }
                 default: break
                 }
             }
-        } while control != nil
+        } while controls.paging != nil
         return result
     }
 }

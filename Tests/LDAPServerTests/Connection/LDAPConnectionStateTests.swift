@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import LDAPProtocol
 import Testing
@@ -32,14 +33,14 @@ struct LDAPConnectionStateTests {
 
     @Test func searchesAndFreesTheIDWhenTheSearchHasEnded() {
         var state = LDAPConnectionState(limits: Limits())
-        guard case .search(4, _, nil) = state.received(Requests.search(4, "a")) else {
+        guard case .search(4, _, SearchControls(), RequestOrigin()) = state.received(Requests.search(4, "a")) else {
             Issue.record("no search")
             return
         }
         #expect(state.isBusy)
         state.finished(4)
         #expect(!state.isBusy)
-        guard case .search(4, _, nil) = state.received(Requests.search(4, "a")) else {
+        guard case .search(4, _, SearchControls(), RequestOrigin()) = state.received(Requests.search(4, "a")) else {
             Issue.record("the id is still taken")
             return
         }
@@ -49,20 +50,28 @@ struct LDAPConnectionStateTests {
         var state = LDAPConnectionState(limits: Limits())
         let page = PagedResultsControl(size: 10, cookie: [1])
         let controls = [page.control(isCritical: true), Control(oid: ControlOID.manageDsaIT, isCritical: true)]
-        guard case .search(1, _, let paging) = state.received(Requests.search(1, "a", controls: controls)) else {
+        guard case .search(1, _, let read, _) = state.received(Requests.search(1, "a", controls: controls)) else {
             Issue.record("no search")
             return
         }
-        #expect(paging == page)
+        #expect(read.paging == page)
     }
 
     static let badControls: [([Control], ResultCode)] = [
         ([Control(oid: "1.2.3", isCritical: true)], .unavailableCriticalExtension),
-        ([Control(oid: ControlOID.syncRequest, isCritical: true)], .unavailableCriticalExtension),
+        ([Control(oid: ControlOID.syncRequest, isCritical: true)], .protocolError),
         ([Control(oid: ControlOID.passwordPolicy, isCritical: true)], .unavailableCriticalExtension),
         ([Control(oid: ControlOID.pagedResults)], .protocolError),
         ([Control(oid: ControlOID.pagedResults, value: [0x30])], .protocolError),
         ([PagedResultsControl(size: 1).control(), PagedResultsControl(size: 1).control()], .protocolError),
+        ([Control(oid: ControlOID.virtualListViewRequest, value: Requests.window)], .sortControlMissing),
+        (
+            [
+                Control(oid: ControlOID.syncRequest, value: SyncRequestControl(mode: .refreshOnly).encoded),
+                PagedResultsControl(size: 1).control(),
+            ], .protocolError
+        ),
+        ([Control(oid: ControlOID.proxiedAuthorization, value: [])], .protocolError),
         (
             [PagedResultsControl(size: 1).control(), Control(oid: "1.2", isCritical: true)],
             .unavailableCriticalExtension
@@ -79,6 +88,26 @@ struct LDAPConnectionStateTests {
         #expect(!state.isBusy)
     }
 
+    @Test func takesControlsAboutTheOriginWithEveryOperationButBinds() {
+        var state = LDAPConnectionState(limits: Limits())
+        let proxy = Control(oid: ControlOID.proxiedAuthorization, isCritical: true, value: Array("u:joe".utf8))
+        var origin = RequestOrigin()
+        origin.authorizationID = Array("u:joe".utf8)
+        var message = Requests.whoAmI(1)
+        message.controls = [proxy]
+        #expect(state.received(message) == .whoAmI(id: 1, origin))
+        message = Requests.bind(2, "jane")
+        message.controls = [proxy]
+        #expect(Self.answer(state.received(message))?.code == .unavailableCriticalExtension)
+        let session = SessionTrackingControl(address: "192.0.2.1", name: "app", format: "1.2", identifier: [])
+        message.controls = [Control(oid: ControlOID.sessionTracking, isCritical: true, value: session.encoded)]
+        guard case .bind(2, _) = state.received(message) else {
+            Issue.record("no bind")
+            return
+        }
+        #expect(state.bindOrigin.session == session)
+    }
+
     @Test func ignoresUnknownControlsThatAreNotCritical() {
         var state = LDAPConnectionState(limits: Limits())
         let controls = [
@@ -92,7 +121,7 @@ struct LDAPConnectionStateTests {
         var message = Requests.compare(2)
         // Not for a comparison, and not critical.
         message.controls = [PagedResultsControl(size: 3).control()]
-        guard case .compare(2, _) = state.received(message) else {
+        guard case .compare(2, _, nil, _) = state.received(message) else {
             Issue.record("no comparison")
             return
         }

@@ -9,6 +9,9 @@ enum Requests {
         return LDAPMessage(id: id, operation: .searchRequest(request), controls: controls)
     }
 
+    /// The value of a control for a window on a list.
+    static let window = VirtualListViewControl(before: 0, after: 9, target: .offset(1, contentCount: 0)).encoded
+
     static func bind(_ id: Int32, _ name: String, _ password: String = "secret", version: Int32 = 3) -> LDAPMessage {
         let request = BindRequest(
             version: version, name: Array(name.utf8), authentication: .simple(SecretBytes(Array(password.utf8))))

@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import LDAPProtocol
 import NIOCore
@@ -70,7 +71,7 @@ final class ScriptedBackend: ConnectionBackend {
     }
 
     func search(
-        _ request: SearchRequest, messageID: Int32, paging: PagedResultsControl?, reader: inout Reader
+        _ request: SearchRequest, messageID: Int32, controls: SearchControls, reader: inout Reader
     ) -> Answers {
         let who = reader.identity
         seen.withLock {
@@ -82,9 +83,19 @@ final class ScriptedBackend: ConnectionBackend {
             backend: self, id: messageID, size: entrySize, hangs: base == "hang", left: Int(base) ?? 0)
     }
 
-    func compare(_ request: CompareRequest, reader: inout Reader) -> LDAPResult {
+    func search(_ request: SearchRequest, messageID: Int32, endingWith result: LDAPResult) -> Answers {
+        Answers(backend: self, id: messageID, size: 0, hangs: false, left: 0)
+    }
+
+    func compare(_ request: CompareRequest, assertion: Filter?, reader: inout Reader) -> LDAPResult {
         LDAPResult(.compareTrue)
     }
+
+    func reader(_ reader: inout Reader, actingAs authorizationID: [UInt8]) -> Reader? {
+        reader.identity == nil ? nil : reader
+    }
+
+    func mayTellClient(_ reader: inout Reader) -> Bool { reader.identity != nil }
 
     func distinguishedName(of reader: inout Reader) -> [UInt8]? {
         reader.identity.map { _ in Array("uid=jane,dc=example".utf8) }
