@@ -38,7 +38,9 @@ public final class HTTPService: Service {
             sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
         let pages = try SetupPages(setup: setup, directory: directory, settings: settings)
         responder = .answering(
-            Self.health(api, isReady: isReady) + AuthCheck.routes(api) + UserRoutes.routes(api) + RoleRoutes.routes(api)
+            Self.health(api, isReady: isReady) + AuthCheck.routes(api) + UserRoutes.routes(api)
+                + UserWriting.routes(api)
+                + ProfileRoutes.routes(api) + RoleRoutes.routes(api)
                 + ConfigurationRoutes.routes(api) + pages.routes)
     }
 

@@ -252,6 +252,25 @@ extension DirectorySnapshot {
         }
     }
 
+    /// The users at some places in the order of their numbers.
+    ///
+    /// - Parameter range: places from 0; what lies beyond the last user is left out.
+    public func users(_ range: Range<Int>) -> [Entry] {
+        var found: [Entry] = []
+        // While nobody was ever deleted, the place follows from the number, which begins at 1.
+        let isGapless = userEntries.count == userCount + 1
+        var number = isGapless ? range.lowerBound + 1 : 1
+        var place = isGapless ? range.lowerBound : 0
+        while found.count < range.count, number < userEntries.count {
+            let id = userEntries[number]
+            number += 1
+            guard id != 0 else { continue }
+            if place >= range.lowerBound, let entry = entry(EntryID(rawValue: id)) { found.append(entry) }
+            place += 1
+        }
+        return found
+    }
+
     /// How many users there are.
     public var numberOfUsers: Int { userCount }
 

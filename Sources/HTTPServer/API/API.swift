@@ -12,6 +12,9 @@ struct API: Sendable {
     let sessions: Sessions
     let browsers: BrowserGuard
 
+    /// What new passwords have to be like.
+    var passwordPolicy: PasswordPolicy { PasswordPolicy(minimumLength: settings.passwordMinimumLength) }
+
     /// A call that any caller may make, or one who holds at least one of some permissions.
     ///
     /// - Parameters:
@@ -56,10 +59,16 @@ struct Call: Sendable {
     /// The directory when the call came in.
     let snapshot: DirectorySnapshot
 
+    /// The caller as the change log names him.
+    var actor: Actor {
+        Actor(door: .http, name: account.user.username, entry: account.entry, address: context.address)
+    }
+
     /// The body as a JSON object.
     func body() async throws -> JSONObject {
         try await request.jsonObject(maximumBytes: api.settings.maximumBody, nesting: api.settings.jsonNesting)
     }
+
     /// Ends all sessions of the caller but the present one, after a change of the caller's own credentials.
     ///
     /// - Parameter generation: the credential generation that the change led to.

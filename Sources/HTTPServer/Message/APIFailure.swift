@@ -50,7 +50,9 @@ struct APIFailure: Error {
             case .invalid, .schema, .lastSuperAdmin, .notLeaf, .inUse, .managed: .badRequest
             case .exhausted: .internalServerError
             }
-        return APIFailure(status, error.message, field: error.field.isEmpty ? nil : error.field)
+        guard !error.field.isEmpty else { return APIFailure(status, error.message) }
+        let message = error.code == .invalid ? "Invalid fields: \(error.field): \(error.message)" : error.message
+        return APIFailure(status, message, field: error.field)
     }
 
     private static func of(_ error: any HTTPResponseError) -> APIFailure {

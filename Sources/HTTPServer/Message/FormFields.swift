@@ -4,15 +4,24 @@ struct FormFields: Sendable {
 
     /// Reads the text of a form; `nil` for a bad escape, for what is not UTF-8, for U+0000 and for a name that comes twice.
     init?(_ bytes: [UInt8]) {
+        guard let pairs = Self.pairs(bytes) else { return nil }
         var values: [String: String] = [:]
-        for part in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
-            let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let first = sides.first, let name = Self.decode(first),
-                let value = Self.decode(sides.count > 1 ? sides[1] : [])
-            else { return nil }
-            guard values.updateValue(value, forKey: name) == nil else { return nil }
+        for pair in pairs {
+            guard values.updateValue(pair.value, forKey: pair.name) == nil else { return nil }
         }
         self.values = values
+    }
+
+    /// The names and values of a form or query in their order; a name may come more than once.
+    static func pairs(_ bytes: [UInt8]) -> [(name: String, value: String)]? {
+        var pairs: [(name: String, value: String)] = []
+        for part in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
+            let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let first = sides.first, let name = decode(first), let value = decode(sides.count > 1 ? sides[1] : [])
+            else { return nil }
+            pairs.append((name, value))
+        }
+        return pairs
     }
 
     /// The value of a field; `nil` if the form has none of that name.

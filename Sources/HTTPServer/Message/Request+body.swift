@@ -36,6 +36,16 @@ extension Request {
         return fields
     }
 
+    /// The values of a field of the query that may come more than once.
+    ///
+    /// - Throws: ``APIFailure`` 400 for a query that can't be read.
+    func queryValues(_ name: String) throws -> [String] {
+        guard let pairs = FormFields.pairs(Array((uri.query ?? "").utf8)) else {
+            throw APIFailure(.badRequest, "the query of the address cannot be read")
+        }
+        return pairs.filter { $0.name == name }.map(\.value)
+    }
+
     /// The type of the body in lower case, without parameters.
     var mediaType: String? { headers[.contentType]?.prefix { $0 != ";" }.trimmingSpace().lowercased() }
 
