@@ -47,6 +47,8 @@ let package = Package(
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         .target(name: "LDAPProtocol", dependencies: [nioCore, "CUnistring"], swiftSettings: settings),
         .target(name: "Identity", dependencies: [logging, "COpenSSL", "CArgon2", "CCrypt"], swiftSettings: settings),
@@ -70,7 +72,7 @@ let package = Package(
         .target(
             name: "HTTPServer",
             dependencies: [
-                "Identity", "Directory", "LDAPProtocol", logging, nioCore, lifecycle,
+                "Identity", "Directory", "LDAPProtocol", "CQREncode", "CPNG", logging, nioCore, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -36,12 +36,17 @@ public final class HTTPService: Service {
         let api = API(
             directory: directory, authenticator: authenticator, callers: callers, settings: settings,
             sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
-        let pages = try SetupPages(setup: setup, directory: directory, settings: settings)
-        responder = .answering(
-            Self.health(api, isReady: isReady) + AuthCheck.routes(api) + UserRoutes.routes(api)
-                + UserWriting.routes(api)
-                + ProfileRoutes.routes(api) + RoleRoutes.routes(api)
-                + ConfigurationRoutes.routes(api) + pages.routes)
+        let login = LoginPages(api: api, template: try PageTemplate(), pending: PendingLogins())
+        var routes = Self.health(api, isReady: isReady)
+        routes += UserRoutes.routes(api)
+        routes += UserWriting.routes(api)
+        routes += ProfileRoutes.routes(api)
+        routes += TwoFactorRoutes.routes(api, pending: PendingEnrolments())
+        routes += RoleRoutes.routes(api)
+        routes += ConfigurationRoutes.routes(api)
+        routes += AuthCheck.routes(api)
+        routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
+        responder = .answering(routes)
     }
 
     private static func health(_ api: API, isReady: @escaping @Sendable () -> Bool) -> [Route] {

@@ -30,3 +30,31 @@ struct SetupForm {
         }
     }
 }
+
+extension SetupForm {
+    /// The part of a page that shows the form.
+    static let template = """
+        {{#form}}
+        {{#problem}}
+        <p class="problem" role="alert" id="problem">{{.}}</p>
+        {{/problem}}
+        <form method="post" action="/admin/login">
+        <input type="hidden" name="token" value="{{token}}">
+        <label for="username">User name</label>
+        <input id="username" name="username" value="{{username}}" required minlength="3" maxlength="200"
+          autocomplete="username" autocapitalize="none" spellcheck="false" autofocus>
+        <label for="email">E-mail</label>
+        <input id="email" name="email" type="email" value="{{email}}" maxlength="254" autocomplete="email">
+        <label for="password">Password</label>
+        <input id="password" name="password" type="password" required minlength="{{minimum}}"
+          autocomplete="new-password" aria-describedby="password-hint">
+        <p class="hint" id="password-hint">At least {{minimum}} characters. A few words in a row make a good one.</p>
+        <label for="password2">Password, again</label>
+        <input id="password2" name="password2" type="password" required minlength="{{minimum}}"
+          autocomplete="new-password">
+        <button type="submit">Create super admin</button>
+        </form>
+        {{/form}}
+
+        """
+}

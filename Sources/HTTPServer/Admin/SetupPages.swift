@@ -2,7 +2,6 @@ import Directory
 import HTTPTypes
 import Hummingbird
 import Identity
-import LDAPProtocol
 import Logging
 
 /// The pages of the first run. The form that makes the first super admin opens only with the token that the program
@@ -13,64 +12,43 @@ struct SetupPages: Sendable {
     private let settings: HTTPServiceSettings
     private let policy: PasswordPolicy
     private let template: PageTemplate
+    private let login: LoginPages
     private let hashes = HashPool(threads: 1, queueLimit: 64)
 
-    /// Compiles the template.
-    ///
-    /// - Throws: what Mustache throws.
-    init(setup: Setup?, directory: LiveDirectory, settings: HTTPServiceSettings) throws {
+    init(setup: Setup?, login: LoginPages) {
         self.setup = setup
-        self.directory = directory
-        self.settings = settings
+        self.login = login
+        directory = login.api.directory
+        settings = login.api.settings
         policy = PasswordPolicy(minimumLength: settings.passwordMinimumLength)
-        template = try PageTemplate()
+        template = login.template
     }
 
-    var routes: [Route] {
-        [
-            Route(.get, "/") { _, _ in .redirect(to: "/admin", type: .found) },
-            Route(.get, "/admin") { _, _ in state() },
-            Route(.get, "/admin/login", handler: show),
-            Route(.post, "/admin/login", handler: submit),
-            Route(.get, "/admin/style.css") { _, _ in PageTemplate.style },
-        ]
-    }
+    /// Whether there is a super admin already.
+    var isSetUp: Bool { directory.snapshot.hasActiveSuperAdmin }
 
     /// What there is to do now.
-    private func state(_ status: HTTPResponse.Status = .ok) -> Response {
-        guard directory.snapshot.hasActiveSuperAdmin else {
-            return template.html(
-                PageTemplate.Page(
-                    title: "Not set up yet",
-                    text: ["Open the link that the program printed when it started. It makes the first super admin."]),
-                status: status)
-        }
-        let base = directory.context.baseDN.description
+    func state(_ status: HTTPResponse.Status = .ok) -> Response {
+        guard !isSetUp else { return .redirect(to: "/admin/login", type: .found) }
         return template.html(
             PageTemplate.Page(
-                title: "This gateway is set up",
-                text: [
-                    "People and services log in over LDAP; programs ask over HTTP. Try it with your user name in place "
-                        + "of NAME, and with the host and port of the gateway:"
-                ],
-                commands: [
-                    "ldapwhoami -x -H ldap://HOST:PORT -D \"uid=NAME,ou=people,\(base)\" -W",
-                    "curl -u NAME http://HOST:PORT/api/profile",
-                ]), status: status)
+                title: "Not set up yet",
+                text: ["Open the link that the program printed when it started. It makes the first super admin."]),
+            status: status)
     }
 
     /// The form.
-    private func show(_ request: Request, _ context: CallContext) throws -> Response {
+    func show(_ request: Request, _ context: CallContext) throws -> Response {
         let token = try request.queryFields()["token"]
-        guard isOpen(to: token) else { return state(isSetUp ? .ok : .forbidden) }
-        guard isConfidential(context) else { return needsTLS }
+        guard isOpen(to: token) else { return state(.forbidden) }
+        guard isConfidential(context) else { return template.needsTLS }
         return page(SetupForm(token: token ?? "", minimum: policy.minimumLength))
     }
 
     /// Makes the super admin.
-    private func submit(_ request: Request, _ context: CallContext) async throws -> Response {
-        guard isConfidential(context) else { return needsTLS }
-        guard BrowserGuard(rootURL: settings.rootURL).isFromHere(request) else {
+    func submit(_ request: Request, _ context: CallContext) async throws -> Response {
+        guard isConfidential(context) else { return template.needsTLS }
+        guard login.api.browsers.isFromHere(request) else {
             throw APIFailure(.forbidden, "the form was sent from another site")
         }
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
@@ -81,7 +59,16 @@ struct SetupPages: Sendable {
         }
         if form.problem == nil { form.problem = try await make(form, fields["password"] ?? "", context) }
         guard form.problem == nil else { return page(form, status: .badRequest) }
-        return .redirect(to: "/admin", type: .found)
+        return try await enter(form.username, fields["password"] ?? "", context)
+    }
+
+    /// Logs the new super admin in.
+    private func enter(_ username: String, _ password: String, _ context: CallContext) async throws -> Response {
+        var attempt = LoginAttempt(
+            identity: .login(username), password: Secret(Array(password.utf8)), door: .form, address: context.address)
+        attempt.makesSession = true
+        guard let admission = await login.api.authenticator.authenticate(attempt).admission else { return state() }
+        return try await login.begin(admission, next: LocalPath.standard)
     }
 
     /// - Returns: why it can't be done, for people.
@@ -104,8 +91,6 @@ struct SetupPages: Sendable {
         }
     }
 
-    private var isSetUp: Bool { directory.snapshot.hasActiveSuperAdmin }
-
     private func isOpen(to token: String?) -> Bool { !isSetUp && setup?.isRight(token) == true }
 
     private func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isLocal }
@@ -115,16 +100,6 @@ struct SetupPages: Sendable {
             PageTemplate.Page(
                 title: "Welcome to Gatehouse", text: ["Make the first super admin. This page works once."], form: form),
             status: status)
-    }
-
-    private var needsTLS: Response {
-        template.html(
-            PageTemplate.Page(
-                title: "Not over this connection",
-                text: [
-                    "Passwords are refused without TLS from other machines. Open the link on the machine of the gateway, "
-                        + "through an SSH tunnel, or allow it with http.allowPlain."
-                ]), status: .forbidden)
     }
 
     private static let maximumForm = 64 << 10

@@ -27,6 +27,19 @@ struct FormFields: Sendable {
     /// The value of a field; `nil` if the form has none of that name.
     subscript(name: String) -> String? { values[name] }
 
+    /// A text as a value of a form or query.
+    static func escaped(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var escaped: [UInt8] = []
+        for byte in text.utf8 {
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) && byte < 0x80
+                || "-._~".utf8.contains(byte)
+            escaped += isPlain ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
     private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)

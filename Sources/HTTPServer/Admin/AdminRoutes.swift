@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+
+/// The pages for people in browsers: log-in, first set-up, console.
+enum AdminRoutes {
+    static func routes(_ login: LoginPages, _ setup: SetupPages) -> [Route] {
+        [
+            Route(.get, "/") { _, _ in .redirect(to: "/admin", type: .found) },
+            Route(.get, "/admin") { request, _ in try await landing(request, login, setup) },
+            Route(.get, "/admin/login") { request, context in
+                setup.isSetUp ? try login.show(request, context) : try setup.show(request, context)
+            },
+            Route(.post, "/admin/login") { request, context in
+                setup.isSetUp
+                    ? try await login.submit(request, context) : try await setup.submit(request, context)
+            },
+            Route(.get, "/admin/login/twofa", handler: login.showCode),
+            Route(.post, "/admin/login/twofa", handler: login.submitCode),
+            login.api.route(.post, "/api/logout", beforeEnrolment: true, handler: LoginPages.logOut),
+            Route(.get, "/admin/style.css") { _, _ in file(StyleSheet.text, "text/css; charset=utf-8") },
+            Route(.get, "/admin/console.js") { _, _ in
+                file(ConsoleScript.text, "text/javascript; charset=utf-8")
+            },
+            Route(.get, "/admin/icon.svg") { _, _ in file(StyleSheet.icon, "image/svg+xml") },
+        ]
+    }
+
+    /// The console for those who are logged in; for others, what there is to do first.
+    private static func landing(_ request: Request, _ login: LoginPages, _ setup: SetupPages) async throws -> Response {
+        guard let session = try await login.api.sessions.session(of: request) else { return setup.state() }
+        let account = session.account
+        let console = Console(
+            name: account.user.name, mustEnrol: login.api.authenticator.asksForEnrolment(of: account))
+        return login.template.html(PageTemplate.Page(title: "Gatehouse", console: console))
+    }
+
+    private static func file(_ text: String, _ type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "no-cache"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}

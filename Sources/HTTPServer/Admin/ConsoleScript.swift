@@ -1,0 +1,4 @@
+/// The script of the console.
+enum ConsoleScript {
+    static let text = ""
+}

@@ -1,0 +1,176 @@
+import Directory
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// The two steps of a log-in in a browser (HTTP contract sections 2.1 and 2.2). The authenticator decides; this
+/// translates.
+struct LoginPages: Sendable {
+    let api: API
+    let template: PageTemplate
+    let pending: PendingLogins
+
+    // MARK: Password
+
+    /// The form for name and password.
+    func show(_ request: Request, _ context: CallContext) throws -> Response {
+        guard isConfidential(context) else { return needsTLS }
+        return page(LoginForm(next: LocalPath.reduced(try request.queryFields()["next"])))
+    }
+
+    /// Takes name and password.
+    func submit(_ request: Request, _ context: CallContext) async throws -> Response {
+        guard isConfidential(context) else { return needsTLS }
+        guard api.browsers.isFromHere(request) else { return otherSite }
+        let fields = try await request.formFields(maximumBytes: Self.maximumForm)
+        let username = fields["username"]?.trimmingSpace() ?? ""
+        var form = LoginForm(username: String(username.prefix(200)), next: LocalPath.reduced(fields["next"]))
+        var attempt = LoginAttempt(
+            identity: .login(username), password: Secret(Array((fields["password"] ?? "").utf8)), door: .form,
+            address: context.address)
+        attempt.makesSession = true
+        attempt.hasLiveSession = await api.sessions.hasSession(of: api.directory.account(login: username), request)
+        switch await api.authenticator.authenticate(attempt) {
+        case .allowed(let admission): return try await begin(admission, next: form.next)
+        case .refused(let refusal):
+            if refusal.reason == .codeRequired, let user = refusal.account?.user {
+                let step = PendingLogins.Step(user: user.id, name: username, proof: user.credentialGeneration)
+                return codeStep(pending.begin(step), next: form.next)
+            }
+            let answer = Answer(refusal, isLocked: refusal.retryAfter != nil)
+            form.problem = answer.problem
+            return answer.applied(to: page(form, status: answer.status))
+        }
+    }
+
+    // MARK: Code
+
+    /// The form for the code.
+    func showCode(_ request: Request, _ context: CallContext) throws -> Response {
+        let fields = try request.queryFields()
+        guard let token = fields["token"], pending.isOpen(token) else { return start }
+        return page(CodeForm(token: token, next: LocalPath.reduced(fields["next"])))
+    }
+
+    /// Takes the code.
+    func submitCode(_ request: Request, _ context: CallContext) async throws -> Response {
+        guard isConfidential(context) else { return needsTLS }
+        guard api.browsers.isFromHere(request) else { return otherSite }
+        let fields = try await request.formFields(maximumBytes: Self.maximumForm)
+        guard let token = fields["token"], let step = pending.attempt(token) else { return start }
+        var form = CodeForm(token: token, next: LocalPath.reduced(fields["next"]))
+        let code = fields["totp_code"]?.trimmingSpace() ?? ""
+        guard !code.isEmpty else {
+            form.problem = "A code is needed."
+            return page(form, status: .unauthorized)
+        }
+        var attempt = LoginAttempt.secondStep(
+            of: step.user, name: step.name, proof: step.proof, code: Secret(Array(code.utf8)), door: .form,
+            address: context.address)
+        attempt.makesSession = true
+        attempt.hasLiveSession = await api.sessions.hasSession(of: api.directory.account(id: step.user), request)
+        switch await api.authenticator.authenticate(attempt) {
+        case .allowed(let admission):
+            // Of two right codes that come at once, the second one finds the token used.
+            guard pending.finish(token) else { return start }
+            return try await begin(admission, next: form.next)
+        case .refused(let refusal):
+            var answer = Answer(refusal, isLocked: refusal.truth == .locked)
+            if refusal.reason == .busy || refusal.reason == .unavailable { pending.giveBack(token) }
+            if answer.status == .unauthorized { answer.problem = "That code is wrong, or was used before." }
+            form.problem = answer.problem
+            return answer.applied(to: page(form, status: answer.status))
+        }
+    }
+
+    // MARK: Afterwards
+
+    /// Begins a session and sends the browser on its way.
+    func begin(_ admission: Admission, next: String) async throws -> Response {
+        let (token, _) = try await api.sessions.keeper.begin(for: admission.account)
+        var response = Response.redirect(
+            to: admission.mustEnrolTwoFactor ? LocalPath.standard : next, type: .found)
+        response.headers.append(api.sessions.cookie.header(token.exposed))
+        return response
+    }
+
+    /// Ends the session of the caller; nothing happens to a caller without one.
+    static func logOut(_ call: Call) async throws -> Response {
+        if let session = call.session { try await call.api.sessions.keeper.end(session.session) }
+        var response = Response.data(true)
+        response.headers.append(call.api.sessions.cookie.expiredHeader)
+        return response
+    }
+
+    private func codeStep(_ token: Secret<String>, next: String) -> Response {
+        .redirect(
+            to: "/admin/login/twofa?token=\(token.exposed)&next=\(FormFields.escaped(next))", type: .found)
+    }
+
+    private var start: Response { .redirect(to: LocalPath.standard, type: .found) }
+
+    // MARK: Pages
+
+    private func isConfidential(_ context: CallContext) -> Bool { api.settings.allowsPlain || context.isLocal }
+
+    private func page(_ form: LoginForm, status: HTTPResponse.Status = .ok) -> Response {
+        template.html(PageTemplate.Page(title: "Log in", login: form), status: status)
+    }
+
+    private func page(_ form: CodeForm, status: HTTPResponse.Status = .ok) -> Response {
+        template.html(
+            PageTemplate.Page(
+                title: "Second step",
+                text: ["Type the six digits that your authenticator app shows, or one of your recovery codes."],
+                code: form), status: status)
+    }
+
+    private var otherSite: Response {
+        template.html(
+            PageTemplate.Page(
+                title: "Sent from another site",
+                text: ["The form did not come from a page of this server. Open the log-in page and try again."]),
+            status: .forbidden)
+    }
+
+    private var needsTLS: Response { template.needsTLS }
+
+    private static let maximumForm = 64 << 10
+
+    /// How a refusal is told.
+    private struct Answer {
+        var status: HTTPResponse.Status
+        var problem: String
+        var retryAfter: Int64?
+
+        init(_ refusal: Refusal, isLocked: Bool) {
+            switch refusal.reason {
+            case .busy:
+                (status, problem) = (.tooManyRequests, "Too many log-ins at the moment. Try again in a few seconds.")
+                retryAfter = refusal.retryAfter ?? 1
+            case .unavailable:
+                (status, problem) = (
+                    .serviceUnavailable, "The password cannot be verified at the moment. Try again later."
+                )
+                retryAfter = 5
+            case .mustChangePassword, .expired:
+                (status, problem) = (.forbidden, "The password has to be changed first: ask an administrator.")
+            case .invalid, .codeRequired, .notPermitted:
+                guard isLocked, let seconds = refusal.retryAfter else {
+                    (status, problem) = (.unauthorized, "Invalid login or password")
+                    return
+                }
+                (status, retryAfter) = (.tooManyRequests, seconds)
+                let minutes = (seconds + 59) / 60
+                problem =
+                    "Too many failed log-ins. Try again in \(minutes == 1 ? "a minute" : "\(minutes) minutes")."
+            }
+        }
+
+        func applied(to response: Response) -> Response {
+            var response = response
+            if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+            return response
+        }
+    }
+}
