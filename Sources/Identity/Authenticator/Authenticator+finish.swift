@@ -21,7 +21,7 @@ extension Authenticator {
         let outcome: Outcome
         let state: LoginState
         do {
-            (outcome, state) = try await writer.update(user.id) { [self, proof] state in
+            (outcome, state) = try await update(user.id) { [self, proof] state in
                 let now = clock.time
                 if policy.lockRemaining(state, at: now) != nil, !isTrusted(attempt, user, state, at: now) {
                     return ((.failed(.locked), state), lines(.locked))
@@ -39,7 +39,6 @@ extension Authenticator {
         } catch {
             return failedWrite(work, account, error)
         }
-        states.set(state, for: user.id)
         let now = clock.time
         switch outcome {
         case .accepted(let isRecoveryCode):
@@ -70,13 +69,18 @@ extension Authenticator {
     ) async throws -> Bool {
         let totp = TOTP(secret)
         let clock = self.clock
-        let (isRight, state) = try await writer.update(user) { state in
+        return try await update(user) { state in
             let seconds = UInt64(max(0, clock.time.seconds))
             let step = totp.step(matching: code.exposed, at: seconds, after: state.lastStep)
             if let step { state.lastStep = step }
-            return ((step != nil, state), [])
+            return (step != nil, [])
         }
-        states.set(state, for: user)
-        return isRight
+    }
+
+    /// Changes one state, here and in the store; durable when this returns.
+    func update<T: Sendable>(
+        _ user: UserID, _ body: @escaping @Sendable (inout LoginState) -> (T, [LoginEvent])
+    ) async throws -> T {
+        try await writer.update(user, states: { [states] in states.merge($0) }, body)
     }
 }

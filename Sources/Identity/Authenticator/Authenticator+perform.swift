@@ -112,11 +112,10 @@ extension Authenticator {
                 let policy = self.policy
                 let clock = self.clock
                 counters.noteFailure(user: account.user.id, address: attempt.clientAddress, at: now)
-                let state = try await writer.update(account.user.id) { state in
+                let state = try await update(account.user.id) { state in
                     policy.noteFailure(in: &state, at: clock.time)
                     return (state, [line])
                 }
-                states.set(state, for: account.user.id)
                 retryAfter = policy.lockRemaining(state, at: now)
             } else {
                 if let account, truth == .locked {

@@ -21,19 +21,17 @@ extension Authenticator {
         let tokens = later.takeTokens()
         if !lines.isEmpty || !addresses.isEmpty || !tokens.isEmpty {
             let policy = self.policy
-            let states = self.states
             let changes = Set(addresses.keys).union(tokens.keys).map { user in
                 LoginStateChange(user: user) { [self] state in
                     for (address, time) in addresses[user] ?? [:] {
                         policy.noteAddress(address, in: &state, at: time)
                     }
                     if let uses = tokens[user] { noteUses(uses, of: user, in: &state) }
-                    states.set(state, for: user)
                     return []
                 }
             }
             do {
-                try await writer.write(changes, lines)
+                try await writer.write(changes, lines) { [states] in states.merge($0) }
             } catch {
                 trail.putBack(lines)
                 if !(error is JournalWriter.Refused) { logger.error("the log-in trail can't be written: \(error)") }

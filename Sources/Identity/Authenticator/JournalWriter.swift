@@ -98,24 +98,44 @@ final class JournalWriter: Sendable {
     }
 
     /// Does changes and appends lines; they are durable when this returns.
-    func write(_ changes: [LoginStateChange], _ events: [LoginEvent] = []) async throws {
+    ///
+    /// - Parameter states: is handed the states as they were written, on the writing thread and so in the order of the
+    ///   writes: a later state is never followed by an earlier one.
+    func write(
+        _ changes: [LoginStateChange], _ events: [LoginEvent] = [],
+        states: @escaping @Sendable ([UserID: LoginState]) -> Void = { _ in }
+    ) async throws {
+        let written = Outcome<[UserID: LoginState]>([:])
+        let changes = changes.map { change in
+            LoginStateChange(user: change.user) { state in
+                let events = change.body(&state)
+                written.change { [state] in $0[change.user] = state }
+                return events
+            }
+        }
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let job = Job.write(changes: changes, events: events) { continuation.resume(with: $0) }
+            let job = Job.write(changes: changes, events: events) { result in
+                if case .success = result { states(written.value) }
+                continuation.resume(with: result)
+            }
             if !push(job) { continuation.resume(throwing: Refused.busy) }
         }
     }
 
     /// Changes one state and gives back what the change found out; durable when this returns.
+    ///
+    /// - Parameter states: See ``write(_:_:states:)``.
     func update<T: Sendable>(
-        _ user: UserID, _ body: @escaping @Sendable (inout LoginState) -> (T, [LoginEvent])
+        _ user: UserID, states: @escaping @Sendable ([UserID: LoginState]) -> Void,
+        _ body: @escaping @Sendable (inout LoginState) -> (T, [LoginEvent])
     ) async throws -> T {
-        let outcome = Outcome<T>()
+        let outcome = Outcome<T?>(nil)
         let change = LoginStateChange(user: user) { state in
             let (value, events) = body(&state)
-            outcome.set(value)
+            outcome.change { $0 = value }
             return events
         }
-        try await write([change])
+        try await write([change], states: states)
         guard let value = outcome.value else { throw Refused.busy }
         return value
     }
@@ -142,8 +162,9 @@ final class JournalWriter: Sendable {
     }
 
     private final class Outcome<T: Sendable>: Sendable {
-        private let state = Mutex<T?>(nil)
-        var value: T? { state.withLock { $0 } }
-        func set(_ value: T) { state.withLock { $0 = value } }
+        private let state: Mutex<T>
+        init(_ value: T) { state = Mutex(value) }
+        var value: T { state.withLock { $0 } }
+        func change(_ body: @Sendable (inout T) -> Void) { state.withLock { body(&$0) } }
     }
 }

@@ -37,10 +37,6 @@ final class LoginStates: Sendable {
         tables.withLock { $0.states[user] ?? LoginState() }
     }
 
-    func set(_ state: LoginState, for user: UserID) {
-        tables.withLock { $0.states[user] = state }
-    }
-
     func merge(_ states: [UserID: LoginState]) {
         tables.withLock { $0.states.merge(states) { _, new in new } }
     }
