@@ -12,6 +12,7 @@ public struct Viewer: Sendable {
     public let mayProxy: Bool
     /// Whether he is believed when he says for which client he asks (decisions 12).
     public let mayTellClient: Bool
+    private let roleLimit: Int?
     private let seesPeople: Bool
     private let seesServices: Bool
     private let seesGroups: Bool
@@ -23,9 +24,10 @@ public struct Viewer: Sendable {
     /// The program and its operator: sees everything but secrets.
     public static let system = Viewer(entry: nil, permissions: [], isSuperAdmin: true)
 
-    init(entry: EntryID?, permissions: Set<Permission>, isSuperAdmin: Bool) {
+    init(entry: EntryID?, permissions: Set<Permission>, isSuperAdmin: Bool, searchLimit: Int? = nil) {
         self.entry = entry
         self.isSuperAdmin = isSuperAdmin
+        roleLimit = searchLimit
         let users = permissions.contains(.usersGet)
         let directory = permissions.contains(.directoryGet)
         mayProxy = isSuperAdmin || permissions.contains(.ldapProxy)
@@ -36,8 +38,14 @@ public struct Viewer: Sendable {
         seesRoles = isSuperAdmin || permissions.contains(.rolesGet)
     }
 
-    /// Whether searches have no limit of entries but the one they ask for.
-    public var isUnlimited: Bool { isSuperAdmin }
+    /// How many entries an unpaged search returns; `nil` for all.
+    ///
+    /// - Parameter standard: What the server allows those whose role says nothing else.
+    func searchLimit(standard: Int) -> Int? {
+        if isSuperAdmin { return nil }
+        guard let limit = roleLimit else { return standard }
+        return limit > 0 ? limit : nil
+    }
 
     /// Whether nobody is bound.
     public var isAnonymous: Bool { entry == nil && !isSuperAdmin }
@@ -63,7 +71,9 @@ extension DirectorySnapshot {
         guard let role = user.role.flatMap({ userRole($0.role) }) else {
             return Viewer(entry: id, permissions: [], isSuperAdmin: false)
         }
-        return Viewer(entry: id, permissions: Set(role.permissions), isSuperAdmin: role.isSuperAdmin)
+        return Viewer(
+            entry: id, permissions: Set(role.permissions), isSuperAdmin: role.isSuperAdmin,
+            searchLimit: role.searchLimit)
     }
 
     /// The viewer that one viewer is for a request with the proxied authorization control (RFC 4370).

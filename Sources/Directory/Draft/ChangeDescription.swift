@@ -87,6 +87,7 @@ enum ChangeDescription {
                 field("lists", "[" + lists.map { String($0.rawValue) }.joined(separator: ",") + "]")
             }
             field("requiresTwoFactor", String(role.requiresTwoFactor))
+            if let limit = role.searchLimit { field("searchLimit", String(limit)) }
         case .listRole(let role):
             field("role", String(role.id.rawValue))
             let grants = role.lists.flatMap { grant in

@@ -20,6 +20,8 @@ extension ImportApplication {
         role.name = try name(staged, attributes, draft)
         role.permissions = permissions
         role.scope = try scope(staged, attributes, &draft)
+        role.requiresTwoFactor = attributes[text: types.gatehouseRequireTwoFactor]?.uppercased() == "TRUE"
+        role.searchLimit = attributes[text: types.gatehouseSearchLimit].flatMap { Int($0) }.map { max(0, $0) }
         draft.write(role, to: &attributes)
         return role
     }

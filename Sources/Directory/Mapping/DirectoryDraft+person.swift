@@ -91,6 +91,7 @@ extension DirectoryDraft {
             types.uid, types.displayName, types.member, types.uniqueMember, types.memberUid, types.memberOf,
             types.gatehouseRoleId,
             types.gatehousePermission, types.gatehouseListPermission, types.gatehouseListId,
+            types.gatehouseRequireTwoFactor, types.gatehouseSearchLimit,
         ]
         for attribute in free {
             let name = String(decoding: attribute.type, as: UTF8.self)

@@ -11,18 +11,21 @@ public struct NewUserRole: Sendable {
     public var scope: ListScope
     /// Whether holders must enrol a second factor.
     public var requiresTwoFactor: Bool
+    /// How many entries an unpaged search over LDAP returns to holders; 0 for all, `nil` for what the server allows.
+    public var searchLimit: Int?
     /// The number to take, if it is free.
     public var number: RoleID?
 
     /// Puts the parts together.
     public init(
         name: String, permissions: [Permission], scope: ListScope = .all, requiresTwoFactor: Bool = false,
-        number: RoleID? = nil
+        searchLimit: Int? = nil, number: RoleID? = nil
     ) {
         self.name = name
         self.permissions = permissions
         self.scope = scope
         self.requiresTwoFactor = requiresTwoFactor
+        self.searchLimit = searchLimit
         self.number = number
     }
 }
@@ -37,6 +40,8 @@ public struct UserRoleChanges: Sendable {
     public var scope: ListScope?
     /// Whether holders must enrol a second factor.
     public var requiresTwoFactor: Bool?
+    /// Another limit of unpaged searches.
+    public var searchLimit: FieldChange<Int> = .keep
 
     /// Nothing changes.
     public init() {}
@@ -50,7 +55,7 @@ extension DirectoryDraft {
         let role = try checked(
             UserRole(
                 id: try newRoleID(wanted: new.number), name: new.name, permissions: new.permissions, scope: new.scope,
-                requiresTwoFactor: new.requiresTwoFactor))
+                requiresTwoFactor: new.requiresTwoFactor, searchLimit: new.searchLimit))
         try guardGrant(role)
         let parent = try entry(of: .roles)
         var attributes = EntryAttributes(schema: schema)
@@ -71,6 +76,7 @@ extension DirectoryDraft {
         role.permissions = changes.permissions ?? role.permissions
         role.scope = changes.scope ?? role.scope
         role.requiresTwoFactor = changes.requiresTwoFactor ?? role.requiresTwoFactor
+        role.searchLimit = changes.searchLimit.applied(to: role.searchLimit)
         role = try checked(role)
         try guardGrant(role, before: before)
         var record = entry.record
@@ -106,6 +112,11 @@ extension DirectoryDraft {
         for permission in role.permissions where !snapshot.permissions.contains(permission) {
             throw ChangeError(.invalid, field: "permission", "Invalid fields: permission: \(permission)")
         }
+        if let limit = role.searchLimit, !(0...Self.highestSearchLimit).contains(limit) {
+            throw ChangeError(
+                .invalid, field: "search_limit",
+                "A search limit is a number from 0, which stands for none, to \(Self.highestSearchLimit).")
+        }
         if case .lists(let lists) = role.scope {
             var known: Set<ListID> = []
             let lists = lists.filter { known.insert($0).inserted }
@@ -114,6 +125,8 @@ extension DirectoryDraft {
         }
         return role
     }
+
+    private static var highestSearchLimit: Int { 1_000_000_000 }
 
     private func checkLists(_ lists: [ListID]) throws(ChangeError) {
         for list in lists where snapshot.list(list) == nil {
@@ -127,6 +140,8 @@ extension DirectoryDraft {
         if attributes[types.cn].isEmpty { attributes[text: types.cn] = role.name }
         attributes[text: types.gatehouseRoleId] = String(role.id.rawValue)
         attributes[types.gatehousePermission] = role.permissions.map { Array($0.rawValue.utf8) }
+        attributes[text: types.gatehouseRequireTwoFactor] = role.requiresTwoFactor ? "TRUE" : nil
+        attributes[text: types.gatehouseSearchLimit] = role.searchLimit.map { String($0) }
         switch role.scope {
         case .all: attributes[types.gatehouseListId] = []
         case .lists(let lists):

@@ -98,7 +98,9 @@ public struct SearchCursor: Sendable {
         dereference = controls.dereference.map { Dereference($0, context: context) }
         search = paging == nil ? 0 : PagingCookie.fingerprint(request)
         var limit = request.sizeLimit > 0 ? Int(request.sizeLimit) : Int.max
-        if paging == nil, target?.viewer.isUnlimited != true { limit = min(limit, limits.entries) }
+        if paging == nil, let most = (target?.viewer ?? .anonymous).searchLimit(standard: limits.entries) {
+            limit = min(limit, most)
+        }
         self.limit = limit
         let time = request.timeLimit > 0 ? min(limits.time, .seconds(Int(request.timeLimit))) : limits.time
         deadline = .now + time

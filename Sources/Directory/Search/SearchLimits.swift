@@ -1,6 +1,7 @@
 /// What the server allows a search, whatever the client asks for.
 public struct SearchLimits: Sendable {
-    /// How many entries an unpaged search returns; super admins have no limit.
+    /// How many entries an unpaged search returns; super admins have no limit, roles may
+    /// have another.
     public var entries: Int
     /// How long a search may take.
     public var time: Duration

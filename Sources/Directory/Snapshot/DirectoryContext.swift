@@ -86,6 +86,7 @@ struct WellKnownTypes: Sendable {
     let uidNumber, gidNumber, homeDirectory, loginShell: AttributeID
     let member, uniqueMember, memberUid, memberOf, userPassword: AttributeID
     let gatehouseRoleId, gatehousePermission, gatehouseListPermission, gatehouseListId: AttributeID
+    let gatehouseRequireTwoFactor, gatehouseSearchLimit: AttributeID
     let entryUUID, entryDN, entryCSN, createTimestamp, modifyTimestamp, creatorsName, modifiersName: AttributeID
     let structuralObjectClass, subschemaSubentry, hasSubordinates, contextCSN: AttributeID
     /// Types that are never shown, filtered or compared (security rule 31).
@@ -116,6 +117,8 @@ struct WellKnownTypes: Sendable {
         gatehousePermission = type("gatehousePermission")
         gatehouseListPermission = type("gatehouseListPermission")
         gatehouseListId = type("gatehouseListId")
+        gatehouseRequireTwoFactor = type("gatehouseRequireTwoFactor")
+        gatehouseSearchLimit = type("gatehouseSearchLimit")
         entryUUID = type("entryUUID")
         entryDN = type("entryDN")
         entryCSN = type("entryCSN")

@@ -10,16 +10,20 @@ public struct UserRole: Sendable, Equatable {
     public var scope: ListScope
     /// Whether holders must enrol a second factor.
     public var requiresTwoFactor: Bool
+    /// How many entries an unpaged search over LDAP returns to holders; 0 for all, `nil` for what the server allows.
+    public var searchLimit: Int?
 
     /// Puts the parts together.
     public init(
-        id: RoleID, name: String, permissions: [Permission], scope: ListScope = .all, requiresTwoFactor: Bool = false
+        id: RoleID, name: String, permissions: [Permission], scope: ListScope = .all, requiresTwoFactor: Bool = false,
+        searchLimit: Int? = nil
     ) {
         self.id = id
         self.name = name
         self.permissions = permissions
         self.scope = scope
         self.requiresTwoFactor = requiresTwoFactor
+        self.searchLimit = searchLimit
     }
 
     /// Whether holders are super admins: role 1, or a role with `*`.

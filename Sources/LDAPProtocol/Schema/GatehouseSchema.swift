@@ -19,10 +19,16 @@ enum GatehouseSchema {
             EQUALITY integerMatch ORDERING integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
         attributetype ( GatehouseAttribute:4 NAME 'gatehouseListId' DESC 'The number of a list that a role is about'
             EQUALITY integerMatch ORDERING integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )
+        attributetype ( GatehouseAttribute:5 NAME 'gatehouseRequireTwoFactor'
+            DESC 'Whether holders of a user role must enrol a second factor'
+            EQUALITY booleanMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 SINGLE-VALUE )
+        attributetype ( GatehouseAttribute:6 NAME 'gatehouseSearchLimit'
+            DESC 'How many entries an unpaged search returns to holders of a user role; 0 for all'
+            EQUALITY integerMatch ORDERING integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
         objectclass ( GatehouseClass:1 NAME 'gatehouseUserRole' DESC 'A user role; a person holds at most one'
             SUP top STRUCTURAL MUST cn
             MAY ( member $ description $ gatehouseRoleId $ gatehousePermission $ gatehouseListId $
-                gatehouseListPermission ) )
+                gatehouseListPermission $ gatehouseRequireTwoFactor $ gatehouseSearchLimit ) )
         objectclass ( GatehouseClass:2 NAME 'gatehouseListRole' DESC 'A list role; a person holds at most one'
             SUP top STRUCTURAL MUST cn
             MAY ( member $ description $ gatehouseRoleId $ gatehouseListId $ gatehouseListPermission ) )

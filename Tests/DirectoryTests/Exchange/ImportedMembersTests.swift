@@ -54,7 +54,8 @@ import Testing
             role(
                 "Editor", "gatehouseRoleId: 9", "gatehousePermission: campaigns:get", "gatehouseListId: 1",
                 "gatehouseListId: 4", "member: uid=a,ou=people,dc=example,dc=org", "member: uid=nobody,dc=x")
-                + role("None", "gatehouseListId: 0")
+                + role(
+                    "None", "gatehouseListId: 0", "gatehouseRequireTwoFactor: TRUE", "gatehouseSearchLimit: 7")
                 + role(
                     "News", "gatehouseListPermission: 4:list:get", "gatehouseListPermission: 4:list:manage",
                     "member: uid=a,ou=people,dc=example,dc=org", kind: "List")
@@ -63,7 +64,9 @@ import Testing
         #expect(role.id.rawValue == 9)
         #expect(role.permissions.map(\.rawValue) == ["campaigns:get"])
         #expect(role.scope == .lists([ListID(rawValue: 1), ListID(rawValue: 4)]))
-        #expect(directory.snapshot.userRole(named: "None")?.scope == .lists([]))
+        #expect(role.requiresTwoFactor == false && role.searchLimit == nil)
+        let none = try #require(directory.snapshot.userRole(named: "None"))
+        #expect(none.scope == .lists([]) && none.requiresTwoFactor && none.searchLimit == 7)
         #expect(directory.snapshot.list(ListID(rawValue: 4))?.name == "List 4")
         let list = try #require(directory.snapshot.listRole(named: "News"))
         #expect(list.lists == [ListGrant(list: ListID(rawValue: 4), permissions: [.get, .manage])])

@@ -1,7 +1,8 @@
-import Directory
 import Identity
 import LDAPProtocol
 import Testing
+
+@testable import Directory
 
 struct RoleMappingTests {
     private let one = ListID(rawValue: 1)
@@ -27,6 +28,37 @@ struct RoleMappingTests {
         let renamed = directory.entry("cn=South,ou=roles")
         #expect(renamed?.record.uuid == role.record.uuid && directory.values("cn", renamed) == ["South"])
         #expect(directory.values("gatehousePermission", renamed).isEmpty)
+    }
+
+    @Test func showsWhetherHoldersNeedASecondFactorAndHowFarTheySearch() throws {
+        let directory = try TestDirectory()
+        let (role, user) = try directory.change { draft throws(ChangeError) in
+            let role = try draft.createUserRole(
+                NewUserRole(name: "Strict", permissions: [.usersGet], requiresTwoFactor: true, searchLimit: 0))
+            return (role, try draft.createUser(NewUser(username: "jane", password: hash, role: Grant(role: role))))
+        }
+        func limit() -> Int? {
+            directory.live.snapshot.viewer(of: directory.live.snapshot.entry(of: user)?.id).searchLimit(standard: 500)
+        }
+        #expect(directory.values("gatehouseRequireTwoFactor", directory.entry("cn=Strict,ou=roles")) == ["TRUE"])
+        #expect(directory.values("gatehouseSearchLimit", directory.entry("cn=Strict,ou=roles")) == ["0"])
+        #expect(limit() == nil)
+        for (value, expected) in [(20, 20), (nil, 500)] as [(Int?, Int)] {
+            try directory.change { draft throws(ChangeError) in
+                var changes = UserRoleChanges()
+                changes.requiresTwoFactor = false
+                changes.searchLimit = .set(value)
+                try draft.updateUserRole(role, changes)
+            }
+            #expect(limit() == expected)
+        }
+        let shown = directory.entry("cn=Strict,ou=roles")
+        #expect(directory.values("gatehouseRequireTwoFactor", shown).isEmpty)
+        #expect(directory.values("gatehouseSearchLimit", shown).isEmpty)
+        let refusal = try directory.refusal { draft throws(ChangeError) in
+            _ = try draft.createUserRole(NewUserRole(name: "Odd", permissions: [], searchLimit: -1))
+        }
+        #expect(refusal?.field == "search_limit")
     }
 
     @Test func servesAListRoleWithItsPermissions() throws {

@@ -67,7 +67,8 @@ import Testing
         "jpegPhoto",
         "sshPublicKey", "sudoUser", "automountInformation", "shadowLastChange", "memberUid", "uniqueMember",
         "displayName",
-        "gatehousePermission", "gatehouseListPermission", "gatehouseRoleId", "gatehouseListId", "host",
+        "gatehousePermission", "gatehouseListPermission", "gatehouseRoleId", "gatehouseListId",
+        "gatehouseRequireTwoFactor", "gatehouseSearchLimit", "host",
         "employeeNumber",
     ]
 

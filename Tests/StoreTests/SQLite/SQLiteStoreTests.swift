@@ -35,7 +35,8 @@ struct SQLiteStoreTests {
                 .userRole(
                     UserRole(
                         id: userRoleID, name: "Editors", permissions: [.usersGet, Permission(rawValue: "own:ü\"")],
-                        scope: .lists([list.id, ListID(rawValue: 1)]), requiresTwoFactor: true)))
+                        scope: .lists([list.id, ListID(rawValue: 1)]), requiresTwoFactor: true,
+                        searchLimit: 5)))
             let everyList = maker.create(
                 "cn=Super Admin", in: base.id,
                 .userRole(UserRole(id: maker.newRole(), name: "Super Admin", permissions: [.everything])))

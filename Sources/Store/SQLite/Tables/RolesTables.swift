@@ -14,9 +14,12 @@ struct RolesTables {
         userRole = try SQLStatement(
             database, table: "user_roles",
             """
-            INSERT INTO user_roles (entry, id, name, permissions, lists, requires_two_factor) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO user_roles (entry, id, name, permissions, lists, requires_two_factor,
+                search_limit)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (entry) DO UPDATE SET id = excluded.id, name = excluded.name, permissions = excluded.permissions,
-                lists = excluded.lists, requires_two_factor = excluded.requires_two_factor
+                lists = excluded.lists, requires_two_factor = excluded.requires_two_factor,
+                search_limit = excluded.search_limit
             """)
         userRoleRemoval = try SQLStatement(database, table: "user_roles", "DELETE FROM user_roles WHERE entry = ?")
         userRoleRelease = try SQLStatement(
@@ -46,6 +49,7 @@ struct RolesTables {
             values.bind(permissions)
             values.bind(lists)
             values.bind(role.requiresTwoFactor)
+            values.bind(role.searchLimit.map(Int64.init))
         }
     }
 
@@ -68,14 +72,15 @@ struct RolesTables {
     func releaseListRoleName(entry: EntryID) throws { try listRoleRelease.run { $0.bind(entry) } }
 
     /// The columns that ``userRole(_:)`` reads.
-    static let userRoleColumns = "entry, id, name, permissions, lists, requires_two_factor"
+    static let userRoleColumns = "entry, id, name, permissions, lists, requires_two_factor, search_limit"
 
     static func userRole(_ row: SQLRow) throws -> UserRole {
         let permissions = try JSONColumn.value(row, 3, as: [String].self)
         let lists = try row.ifPresent(4) { try JSONColumn.value(row, $0, as: [Int32].self) }
         return UserRole(
             id: try row.roleID(1), name: try row.text(2), permissions: permissions.map(Permission.init(rawValue:)),
-            scope: lists.map { .lists($0.map(ListID.init(rawValue:))) } ?? .all, requiresTwoFactor: try row.bool(5))
+            scope: lists.map { .lists($0.map(ListID.init(rawValue:))) } ?? .all, requiresTwoFactor: try row.bool(5),
+            searchLimit: try row.ifPresent(6) { try row.integer($0) })
     }
 
     /// The columns that ``listRole(_:)`` reads.
