@@ -31,6 +31,28 @@ extension SQLiteStore: LoginJournal {
         }
     }
 
+    /// Does several changes and appends lines, all in one transaction.
+    ///
+    /// The state of a user who is gone is not kept: his log-in ends by that he is gone, and others of the same moment
+    /// must not fail with it.
+    public func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws {
+        guard !changes.isEmpty || !events.isEmpty else { return }
+        try transaction { database in
+            let table = LoginStatesTable(database: database)
+            let head = HeadTable(database: database)
+            var lines: [LoginEvent] = []
+            for change in changes {
+                let old = try table.state(of: change.user)
+                var state = old ?? LoginState()
+                lines += change.body(&state)
+                guard state != old ?? LoginState() else { continue }
+                guard try old != nil || table.hasUser(change.user) else { continue }
+                try table.write(state, of: change.user, version: head.nextLoginState())
+            }
+            try LoginEventsTable(database: database).append(lines + events)
+        }
+    }
+
     /// Appends lines to the trail, all or none.
     public func append(_ events: [LoginEvent]) throws {
         guard !events.isEmpty else { return }

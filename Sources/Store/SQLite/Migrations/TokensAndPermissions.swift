@@ -22,6 +22,7 @@ extension Migration {
             ALTER TABLE changes ADD COLUMN permission TEXT;
             CREATE INDEX changes_time ON changes (time, number);
             CREATE INDEX changes_actor ON changes (actor COLLATE NOCASE, time, number);
+            CREATE INDEX changes_actor_entry ON changes (actor_entry, time, number) WHERE actor_entry IS NOT NULL;
             CREATE INDEX changes_entry ON changes (entry, time, number) WHERE entry IS NOT NULL;
             CREATE INDEX login_events_time ON login_events (time, id);
             CREATE INDEX login_events_user ON login_events (user, time, id) WHERE user IS NOT NULL;

@@ -31,17 +31,23 @@ struct LoginEventsTable {
         let statement = try SQLStatement(
             database, table: "login_events",
             """
-            SELECT id, time, name, user, door, address, service, outcome, count FROM login_events
-            ORDER BY id DESC LIMIT ?
+            SELECT \(Self.columns) FROM login_events ORDER BY id DESC LIMIT ?
             """)
         var events: [LoginEvent] = []
         try statement.each({ $0.bind(Int64(max(0, limit))) }) { row in
-            events.append(
-                LoginEvent(
-                    time: try row.timestamp(1), name: try row.text(2), user: try row.ifPresent(3, row.userID),
-                    door: try row.text(4), address: try row.ifPresent(5, row.text),
-                    service: try row.ifPresent(6, row.text), outcome: try row.text(7), count: try row.integer(8)))
+            events.append(try Self.event(row))
         }
         return events
+    }
+
+    /// The columns that ``event(_:)`` reads.
+    static let columns = "id, time, name, user, door, address, service, outcome, count"
+
+    /// Reads a row of ``columns``.
+    static func event(_ row: SQLRow) throws -> LoginEvent {
+        LoginEvent(
+            time: try row.timestamp(1), name: try row.text(2), user: try row.ifPresent(3, row.userID),
+            door: try row.text(4), address: try row.ifPresent(5, row.text), service: try row.ifPresent(6, row.text),
+            outcome: try row.text(7), count: try row.integer(8))
     }
 }

@@ -11,6 +11,13 @@ struct LoginStatesTable {
         ).first({ $0.bind(user) }, Self.state)
     }
 
+    /// Whether there is such a user, so that there can be a state.
+    func hasUser(_ user: UserID) throws -> Bool {
+        try SQLStatement(database, table: "users", "SELECT 1 FROM users WHERE id = ?").first({ $0.bind(user) }) { _ in
+            true
+        } ?? false
+    }
+
     /// The states that were written after the one with this number.
     func states(after version: Int64) throws -> [UserID: LoginState] {
         let statement = try SQLStatement(
