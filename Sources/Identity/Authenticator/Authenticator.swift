@@ -15,8 +15,10 @@ public final class Authenticator: Sendable {
     let keeper: (any CredentialKeeper)?
     let passThrough: (any PassThroughBind)?
     let sealer: TOTPSealer
-    let pool: HashPool
-    let hasher: PasswordHasher
+    /// Where slow hashes are computed, those of new passwords too.
+    public let pool: HashPool
+    /// What a new hash costs.
+    public let hasher: PasswordHasher
     let clock: any LoginClock
     let logger: Logger
     /// The figures that are in force.
