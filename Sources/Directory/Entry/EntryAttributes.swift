@@ -50,6 +50,12 @@ struct EntryAttributes {
         }
     }
 
+    /// The values under a description, options included; none if it is not there.
+    func values(under description: [UInt8]) -> [[UInt8]] {
+        let key = Self.key(of: description, schema: schema)
+        return all.first { self.key(of: $0) == key }?.values ?? []
+    }
+
     /// Adds values that are not there yet, compared as the type compares.
     mutating func insert(_ values: [[UInt8]], into id: AttributeID) {
         var present = self[id]
@@ -63,6 +69,11 @@ struct EntryAttributes {
         guard let rule = schema.attribute(id).equality else { return false }
         guard let normalised = rule.normalise(left, schema: schema) else { return false }
         return normalised == rule.normalise(right, schema: schema)
+    }
+
+    /// A form that equal values of a type share.
+    func comparable(_ value: [UInt8], _ id: AttributeID) -> [UInt8] {
+        schema.attribute(id).equality?.normalise(value, schema: schema) ?? value
     }
 
     /// Whether types and values are the same, in whatever order.

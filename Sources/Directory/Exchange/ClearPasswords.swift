@@ -19,17 +19,17 @@ enum ClearPasswords {
     ) -> [(index: Int, reason: String)] {
         let jobs = staged.enumerated().compactMap { index, entry in
             entry.clearPassword.map { clear in
-                let existing = known.entry(normalisedDN: entry.normalisedDN)
+                let existing = known.entry(normalisedDN: entry.image.normalisedDN)
                 return Job(
                     index: index, clear: clear, stored: existing.flatMap { $0.password(known.context.types) },
-                    isToken: entry.kind == .service)
+                    isToken: entry.image.kind == .service)
             }
         }
         guard !jobs.isEmpty else { return [] }
         let results = Mutex<[(Int, Result<PasswordHash, PasswordHashError>)]>([])
         DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
             let job = jobs[number]
-            let hash = hash(job)
+            let hash = ClearPassword.hash(job.clear, stored: job.stored, isToken: job.isToken)
             let done = results.withLock { results in
                 results.append((job.index, hash))
                 return results.count
@@ -39,29 +39,11 @@ enum ClearPasswords {
         var failures: [(index: Int, reason: String)] = []
         for (index, result) in results.withLock({ $0 }) {
             switch result {
-            case .success(let hash): staged[index].password = hash
+            case .success(let hash): staged[index].image.password = .set(hash)
             case .failure(let error): failures.append((index, "userPassword: \(error)"))
             }
             staged[index].clearPassword = nil
         }
         return failures.sorted { $0.index < $1.index }
-    }
-
-    private static func hash(_ job: Job) -> Result<PasswordHash, PasswordHashError> {
-        let password = job.clear.exposed
-        if job.isToken { return .success(APIToken.stored(Secret(String(decoding: password, as: UTF8.self)))) }
-        if let stored = job.stored, stored.verify(password) { return .success(stored) }
-        do throws(PasswordHashError) {
-            return .success(try PasswordHasher().hash(password))
-        } catch {
-            return .failure(error)
-        }
-    }
-}
-
-extension Entry {
-    /// The stored password: a user's, or that of an entry of another kind, which nobody can log in with here.
-    func password(_ types: WellKnownTypes) -> PasswordHash? {
-        user?.password ?? values(of: types.userPassword).first.map { PasswordHash($0) }
     }
 }

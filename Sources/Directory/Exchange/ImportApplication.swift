@@ -59,10 +59,10 @@ struct ImportApplication {
 
     /// Puts one entry in; false if its parent is not there (yet).
     private mutating func put(_ staged: StagedEntry, into draft: inout DirectoryDraft) throws(ChangeError) -> Bool {
-        let existing = draft.snapshot.entry(normalisedDN: staged.normalisedDN)
+        let existing = draft.snapshot.entry(normalisedDN: staged.image.normalisedDN)
         var parent: EntryID?
-        if staged.normalisedDN != draft.context.normalisedBase {
-            guard let above = NormalisedDN.parent(of: staged.normalisedDN),
+        if staged.image.normalisedDN != draft.context.normalisedBase {
+            guard let above = NormalisedDN.parent(of: staged.image.normalisedDN),
                 let entry = draft.snapshot.entry(normalisedDN: Array(above))
             else { return false }
             parent = entry.id
@@ -71,10 +71,9 @@ struct ImportApplication {
             throw ChangeError(
                 .taken, "entryUUID \(uuid) belongs to \(String(decoding: other.dn, as: UTF8.self)) already")
         }
-        var attributes = staged.attributes
-        let content = try content(of: staged, existing: existing, attributes: &attributes, draft: &draft)
-        keepSecrets(staged, existing, content, &attributes, draft.types)
-        let block = attributes.block
+        var image = staged.image
+        let content = try content(of: staged, &image, existing, &draft)
+        let block = image.attributes.block
         if case .plain = content { report.plain += 1 }
         guard let existing else {
             try guardNew(content)
@@ -105,38 +104,30 @@ struct ImportApplication {
         try draft.put(
             EntryRecord(
                 id: try draft.newEntryID(), uuid: staged.uuid ?? .random(using: &random), parent: parent,
-                rdn: staged.rdn, attributes: block, content: content,
+                rdn: staged.image.rdn, attributes: block, content: content,
                 created: Stamp(time: staged.created ?? draft.time), modified: stamp))
         report.created += 1
     }
 
+    /// What the record is natively, with what there is to tell of it.
     private mutating func content(
-        of staged: StagedEntry, existing: Entry?, attributes: inout EntryAttributes, draft: inout DirectoryDraft
+        of staged: StagedEntry, _ image: inout EntryImage, _ existing: Entry?, _ draft: inout DirectoryDraft
     ) throws(ChangeError) -> EntryContent {
-        switch staged.kind {
-        case .plain: return .plain
-        case .person, .service:
-            return try user(staged, existing, &attributes, &draft).map { .user($0) } ?? .plain
-        case .group: return .group(try group(staged, existing, &attributes, &draft))
-        case .userRole: return .userRole(try userRole(staged, existing, &attributes, &draft))
-        case .listRole: return .listRole(try listRole(staged, existing, &attributes, &draft))
+        var mapping = ContentMapping(keepsNamesakes: true, makesLists: true)
+        let content = try mapping.content(of: &image, existing: existing, in: &draft)
+        for note in mapping.takeNotes() {
+            switch note {
+            case .conflict(let text): report.conflicts.append(place(staged) + text)
+            case .remark(let text): report.remarks.append(place(staged) + text)
+            }
         }
-    }
-
-    /// What an export leaves out for safety stays when the record comes back without it.
-    private func keepSecrets(
-        _ staged: StagedEntry, _ existing: Entry?, _ content: EntryContent, _ attributes: inout EntryAttributes,
-        _ types: WellKnownTypes
-    ) {
-        let isUser: Bool = if case .user = content { true } else { false }
-        if !isUser, let password = staged.password { attributes[types.userPassword] = [password.stored] }
-        guard let existing, existing.hasSecrets || (!isUser && existing.user != nil) else { return }
-        for type in types.secrets where attributes[type].isEmpty { attributes[type] = existing.values(of: type) }
-        if isUser {
-            attributes[types.userPassword] = []
-        } else if attributes[types.userPassword].isEmpty, let password = existing.user?.password {
-            attributes[types.userPassword] = [password.stored]
+        // What an export leaves out for safety stays when the record comes back without it.
+        if let existing, existing.hasSecrets {
+            for type in draft.types.secrets where type != draft.types.userPassword && image.attributes[type].isEmpty {
+                image.attributes[type] = existing.values(of: type)
+            }
         }
+        return content
     }
 
     // MARK: Guards
@@ -193,7 +184,7 @@ struct ImportApplication {
 extension StagedEntry {
     /// Whether the entry is a group or a role.
     var namesMembers: Bool {
-        switch kind {
+        switch image.kind {
         case .group, .userRole, .listRole: true
         case .plain, .person, .service: false
         }

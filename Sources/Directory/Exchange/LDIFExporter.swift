@@ -87,7 +87,7 @@ public struct LDIFExporter {
 
     private mutating func write(_ entry: Entry, into buffer: inout [UInt8]) throws {
         let context = snapshot.context
-        let isBare = ImportApplication.isBare(entry, context.schema)
+        let isBare = ContentMapping.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
         for attribute in entry.attributes where !entry.hasSecrets || !isSecret(attribute) {
             for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }

@@ -88,10 +88,10 @@ public struct LDIFImporter {
     private mutating func stage(_ record: LDIFRecord) {
         do throws(StagingError) {
             let entry = try StagedEntry(record, context: directory.context)
-            if let line = names[entry.normalisedDN] {
+            if let line = names[entry.image.normalisedDN] {
                 throw StagingError("the entry stands in line \(line) already")
             }
-            names[entry.normalisedDN] = record.line
+            names[entry.image.normalisedDN] = record.line
             staged.append(entry)
         } catch {
             problems.append(Self.place(options.file, record.line, record.dn) + error.reason)

@@ -3,32 +3,13 @@ import LDAPProtocol
 
 /// A content record of an LDIF file, read and held against the schema, but not against the directory.
 struct StagedEntry: Sendable {
-    /// What an entry is, by its classes (decisions 3).
-    enum Kind: Sendable {
-        case plain
-        case person
-        case service
-        case group
-        case userRole
-        case listRole
-    }
-
     var line: Int
     var dn: [UInt8]
-    var normalisedDN: [UInt8]
-    /// The first part of the name, as it was written.
-    var rdn: [UInt8]
-    var kind: Kind
-    /// User attributes without passwords and memberships, values of one type together.
-    var attributes: EntryAttributes
+    var image: EntryImage
     var uuid: EntryUUID?
     var created: Timestamp?
-    var password: PasswordHash?
     /// The password in the clear, while it waits to be hashed.
     var clearPassword: Secret<[UInt8]>?
-    /// Members by DN, with the form that equal names share.
-    var memberNames: [(written: [UInt8], normalised: [UInt8])] = []
-    var memberUids: [[UInt8]] = []
 }
 
 /// Why a record is refused.
@@ -55,10 +36,9 @@ extension StagedEntry {
         }
         line = record.line
         dn = record.dn
-        normalisedDN = normalised
-        rdn = normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first)
-        attributes = EntryAttributes(schema: schema)
-        kind = .plain
+        image = EntryImage(
+            rdn: normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first),
+            normalisedDN: normalised, attributes: EntryAttributes(schema: schema))
         var passwords: [[UInt8]] = []
         for attribute in Self.merged(record.content ?? [], schema: schema) {
             let bare = EntryAttributes.bareType(attribute.type)
@@ -78,23 +58,25 @@ extension StagedEntry {
                         throw StagingError("a member is no distinguished name")
                     }
                     // Strict servers want a member in every group; an empty one names itself (decisions 5).
-                    if member != normalised { memberNames.append((value, member)) }
+                    if member != normalised { image.memberNames.append((value, member)) }
                 }
-            case types.memberUid: memberUids += attribute.values
+            case types.memberUid: image.memberUids += attribute.values
             default:
                 let type = schema.attribute(id)
                 if type.isOperational { continue }
                 try Self.check(attribute, type)
-                attributes.replace(attribute)
+                image.attributes.replace(attribute)
             }
         }
         for component in first.components {
             guard let id = schema.attributeID(component.type) else {
                 throw StagingError("the type of the first part of the DN is not in the schema")
             }
-            attributes.insert([component.value], into: id)
+            image.attributes.insert([component.value], into: id)
         }
-        try classify(context, hasPassword: !passwords.isEmpty)
+        guard !image.attributes[types.objectClass].isEmpty else { throw StagingError("the entry has no objectClass") }
+        let violations = image.classify(context, others: passwords.isEmpty ? [] : [types.userPassword])
+        if let violation = violations.first { throw StagingError(violation.description) }
         takePassword(passwords)
     }
 
@@ -149,61 +131,15 @@ extension StagedEntry {
         }
     }
 
-    /// Finds out what the entry is, and whether the schema allows it (decisions 3 and 5).
-    private mutating func classify(_ context: DirectoryContext, hasPassword: Bool) throws(StagingError) {
-        let schema = context.schema
-        let types = context.types
-        let classes = attributes[types.objectClass]
-        guard !classes.isEmpty else { throw StagingError("the entry has no objectClass") }
-        func isOf(_ name: String) -> Bool {
-            guard let wanted = schema.objectClass(name) else { return false }
-            return classes.contains { schema.objectClass($0).map { schema.isSubclass($0, of: wanted) } ?? false }
-        }
-        let hasName = !attributes[types.uid].isEmpty
-        if isOf("gatehouseUserRole") {
-            kind = .userRole
-        } else if isOf("gatehouseListRole") {
-            kind = .listRole
-        } else if hasName, isOf("gatehouseService") {
-            kind = .service
-        } else if hasName, isOf("person") || isOf("posixAccount") {
-            kind = .person
-        } else if isOf("groupOfNames") || isOf("groupOfUniqueNames") || isOf("posixGroup") {
-            kind = .group
-        }
-        // Numbers that are missing are given out when the entry is put in.
-        let supplied: [AttributeID] =
-            switch kind {
-            case .person: [types.uidNumber, types.gidNumber, types.homeDirectory]
-            case .group: [types.gidNumber]
-            default: []
-            }
-        let present = attributes.types + (hasPassword ? [types.userPassword] : [])
-        let missing = supplied.filter { !present.contains($0) }.map { schema.attribute($0).canonicalName }
-        let violation = schema.validate(classes: classes, attributes: present).first {
-            $0.code != .missingAttribute || !missing.contains($0.name)
-        }
-        if let violation { throw StagingError(violation.description) }
-    }
-
     private mutating func takePassword(_ values: [[UInt8]]) {
         let values = values.filter { $0 != PlaceholderPassword.value }
         let hashes = values.map { PasswordHash($0) }
         if let hash = hashes.first(where: { !$0.isClearText && $0.isReadable })
             ?? hashes.first(where: { !$0.isClearText })
         {
-            password = hash
+            image.password = .set(hash)
         } else if let clear = values.first {
-            clearPassword = Secret(Self.withoutScheme(clear))
+            clearPassword = Secret(ClearPassword.withoutScheme(clear))
         }
-    }
-
-    /// `{CLEARTEXT}secret` is `secret`.
-    private static func withoutScheme(_ value: [UInt8]) -> [UInt8] {
-        let scheme = Array("{CLEARTEXT}".utf8)
-        guard value.count > scheme.count, zip(value, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else {
-            return value
-        }
-        return Array(value.dropFirst(scheme.count))
     }
 }

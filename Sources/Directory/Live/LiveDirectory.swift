@@ -58,16 +58,27 @@ public final class LiveDirectory: Sendable {
         _ actor: Actor, _ change: @escaping @Sendable (inout DirectoryDraft) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let waiting = WaitingChange(
-                actor: actor,
-                body: { draft in
-                    let value = try change(&draft)
-                    return { continuation.resume(returning: value) }
-                },
-                fail: { continuation.resume(throwing: $0) })
-            if !writer.submit(waiting, to: self) {
-                continuation.resume(throwing: StoreError(.busy, "The directory is shutting down."))
-            }
+            submit(actor, change) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// As ``perform(_:_:)``, for callers that may neither wait nor suspend: event loops.
+    ///
+    /// Changes are made in the order in which they are submitted.
+    /// - Parameter completion: is told the outcome once, on the thread of the writer, and must not block.
+    public func submit<Value: Sendable>(
+        _ actor: Actor, _ change: @escaping @Sendable (inout DirectoryDraft) throws -> Value,
+        completion: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        let waiting = WaitingChange(
+            actor: actor,
+            body: { draft in
+                let value = try change(&draft)
+                return { completion(.success(value)) }
+            },
+            fail: { completion(.failure($0)) })
+        if !writer.submit(waiting, to: self) {
+            completion(.failure(StoreError(.busy, "The directory is shutting down.")))
         }
     }
 

@@ -3,12 +3,17 @@ import Identity
 /// Nobody grants what he does not hold, on any door (security rule 28, HTTP contract section 3.2).
 extension DirectoryDraft {
     /// The role of the user who acts; `nil` for the program, its operator and sources, whom nothing limits.
-    private var actingUser: User? { actor.entry.flatMap { snapshot.entry($0)?.user } }
+    var actingUser: User? { actor.entry.flatMap { snapshot.entry($0)?.user } }
 
     /// Whether nothing limits the actor. An acting user who is gone may nothing.
-    private var isUnlimited: Bool {
+    var isUnlimited: Bool {
         guard actor.entry != nil else { return true }
         return actingRole?.isSuperAdmin ?? false
+    }
+
+    /// Whether the actor holds a permission at this moment.
+    func holds(_ permission: Permission) -> Bool {
+        isUnlimited || (actingRole?.permissions.contains(permission) ?? false)
     }
 
     private var actingRole: UserRole? { actingUser?.role.flatMap { snapshot.userRole($0.role) } }

@@ -171,7 +171,7 @@ extension DirectoryDraft {
     }
 
     /// The last super admin keeps a way to log in (HTTP contract section 3.3).
-    private func keepWayIn(from before: User, to after: User) throws(ChangeError) {
+    func keepWayIn(from before: User, to after: User) throws(ChangeError) {
         guard before.passwordLogin, !after.passwordLogin, DirectorySnapshot.isActiveSuperAdmin(before) else { return }
         let hasOther = snapshot.holders(of: .superAdmin).contains { id in
             snapshot.entry(id)?.user.map { DirectorySnapshot.isActiveSuperAdmin($0) && $0.passwordLogin } ?? false

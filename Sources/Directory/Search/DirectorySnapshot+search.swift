@@ -134,7 +134,7 @@ extension DirectorySnapshot {
     }
 
     /// There is no such entry, for this viewer: with the deepest entry above it that he sees.
-    private func notFound(_ name: [UInt8], viewer: Viewer) -> LDAPResult {
+    func notFound(_ name: [UInt8], viewer: Viewer) -> LDAPResult {
         var matched = deepestExisting(above: name)
         while let entry = matched, !viewer.sees(entry) { matched = entry.record.parent.flatMap { self.entry($0) } }
         return LDAPResult(.noSuchObject, matchedDN: matched?.dn ?? [])

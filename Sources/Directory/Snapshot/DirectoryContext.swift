@@ -88,7 +88,7 @@ struct WellKnownTypes: Sendable {
     let gatehouseRoleId, gatehousePermission, gatehouseListPermission, gatehouseListId: AttributeID
     let gatehouseRequireTwoFactor, gatehouseSearchLimit: AttributeID
     let entryUUID, entryDN, entryCSN, createTimestamp, modifyTimestamp, creatorsName, modifiersName: AttributeID
-    let structuralObjectClass, subschemaSubentry, hasSubordinates, contextCSN: AttributeID
+    let structuralObjectClass, subschemaSubentry, hasSubordinates, contextCSN, pwdAccountLockedTime: AttributeID
     /// Types that are never shown, filtered or compared (security rule 31).
     let secrets: AttributeSet
 
@@ -130,6 +130,7 @@ struct WellKnownTypes: Sendable {
         subschemaSubentry = type("subschemaSubentry")
         hasSubordinates = type("hasSubordinates")
         contextCSN = type("contextCSN")
+        pwdAccountLockedTime = type("pwdAccountLockedTime")
         secrets = AttributeSet(
             [
                 "userPassword", "authPassword", "userPKCS12", "krbPrincipalKey", "sambaNTPassword", "sambaLMPassword",

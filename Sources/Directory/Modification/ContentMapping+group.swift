@@ -1,23 +1,24 @@
 import Identity
 import LDAPProtocol
 
-extension ImportApplication {
-    /// The group that a record is. Members who are not there yet are found when they appear, in this import or later.
+extension ContentMapping {
+    /// The group that an entry is. Members who are not there yet are found when they appear, in this change or later.
     mutating func group(
-        _ staged: StagedEntry, _ existing: Entry?, _ attributes: inout EntryAttributes, _ draft: inout DirectoryDraft
+        _ image: inout EntryImage, _ existing: Entry?, _ draft: inout DirectoryDraft
     ) throws(ChangeError) -> Group {
-        try complete(&attributes, existing, &draft)
+        try complete(&image.attributes, existing, &draft)
+        if let group = image.group { return group }
         var group = Group()
         var seen: Set<EntryID> = []
-        group.members.reserveCapacity(staged.memberNames.count)
-        for name in staged.memberNames {
+        group.members.reserveCapacity(image.memberNames.count)
+        for name in image.memberNames {
             if let member = draft.snapshot.entry(normalisedDN: name.normalised) {
                 if seen.insert(member.id).inserted { group.members.append(member.id) }
             } else {
                 group.unresolvedMembers.append(.dn(name.written))
             }
         }
-        for uid in staged.memberUids {
+        for uid in image.memberUids {
             if let member = draft.snapshot.entry(username: String(decoding: uid, as: UTF8.self)) {
                 if seen.insert(member.id).inserted { group.members.append(member.id) }
             } else {
@@ -52,22 +53,5 @@ extension ImportApplication {
     /// Whether an entry is a posixGroup without a structural class, which RFC 2307 has and RFC 2307bis has not.
     static func isBare(_ entry: Entry, _ schema: Schema) -> Bool {
         entry.group != nil && entry.classes.structural?.index == schema.objectClass("posixGroup")?.index
-    }
-
-    /// Members that nobody is: kept as they came, and told of.
-    mutating func reportDangling(in draft: DirectoryDraft) {
-        for entry in staged where entry.kind == .group {
-            guard let group = draft.snapshot.entry(normalisedDN: entry.normalisedDN)?.group,
-                let first = group.unresolvedMembers.first
-            else { continue }
-            let name =
-                switch first {
-                case .dn(let name): String(decoding: name.prefix(256), as: UTF8.self)
-                case .uid(let name): String(decoding: name.prefix(256), as: UTF8.self)
-                }
-            let others = group.unresolvedMembers.count - 1
-            report.remarks.append(
-                place(entry) + "member \(name)\(others > 0 ? " and \(others) more" : "") name nobody (yet)")
-        }
     }
 }
