@@ -11,10 +11,15 @@ extension LDAPService {
             ControlOID.proxiedAuthorization, ControlOID.sessionTracking, ControlOID.domainScope,
             ControlOID.searchOptions, ControlOID.dontUseCopy,
         ]
-        features.extensions = [ExtendedOperationOID.whoAmI]
-        // All operational attributes by `+` (RFC 3673), the attributes of a class by `@` (RFC 4529), and the filters
+        features.controls += WriteControls.advertised.filter { !features.controls.contains($0) }
+        features.extensions = [
+            ExtendedOperationOID.whoAmI, ExtendedOperationOID.passwordModify, ExtendedOperationOID.cancel,
+        ]
+        // Modify increment (RFC 4525), all operational attributes by `+` (RFC 3673), the attributes of a class by `@` (RFC 4529), and the filters
         // `(&)` and `(|)` (RFC 4526).
-        features.features = ["1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.2", "1.3.6.1.4.1.4203.1.5.3"]
+        features.features = [
+            "1.3.6.1.1.14", "1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.2", "1.3.6.1.4.1.4203.1.5.3",
+        ]
         return features
     }
 }

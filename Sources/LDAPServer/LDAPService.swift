@@ -31,7 +31,8 @@ public final class LDAPService: Service {
         onListening: @escaping @Sendable ([LDAPListenAddress]) -> Void = { _ in }
     ) {
         let backend = DirectoryBackend(
-            directory: directory, authenticator: authenticator, limits: settings.limits)
+            directory: directory, authenticator: authenticator, limits: settings.limits,
+            passwords: settings.passwords)
         listener = LDAPListener(backend: backend, settings: settings, group: eventLoopGroup, logger: logger)
         self.onListening = onListening
     }

@@ -18,7 +18,7 @@ extension DirectoryDraft {
         var mapping = ContentMapping(keepsNamesakes: isStranger, makesLists: false)
         mapping.keepsEmail = existing?.user != nil && !editor.touched.contains(types.mail)
         var content = try mapping.content(of: &image, existing: existing, in: &self)
-        if case .user(var user) = content, let before = existing?.user {
+        if case .user(var user) = content, existing?.user != nil {
             setStatus(editor, of: &user)
             content = .user(user)
         }

@@ -8,6 +8,8 @@ struct BindVerdict: Sendable {
     var result: LDAPResult
     /// The earliest moment to answer; `nil` for at once.
     var notBefore: ContinuousClock.Instant?
+    /// What is wrong with the password, for clients that ask; nothing that is not in the result too.
+    var problem: PasswordPolicyControl.Problem?
 
     /// A refusal, or an anonymous bind that succeeded.
     init(_ code: ResultCode, _ text: String = "", notBefore: ContinuousClock.Instant? = nil) {

@@ -4,7 +4,7 @@ import NIOCore
 
 /// What a connection asks of the directory and of the authenticator.
 ///
-/// All but `perform` is called on event loops, and neither blocks nor takes longer than about a millisecond.
+/// All but the two `perform` is called on event loops, and neither blocks nor takes longer than about a millisecond.
 protocol ConnectionBackend: Sendable {
     /// The answers of a search.
     associatedtype Cursor: SearchAnswers
@@ -12,6 +12,10 @@ protocol ConnectionBackend: Sendable {
     associatedtype Reader: ConnectionReader
     /// What has to be done off the event loop to verify a password.
     associatedtype Work: Sendable
+    /// What has to be done off the event loop before something can be changed.
+    associatedtype WriteWork: Sendable
+    /// A change that can be made.
+    associatedtype Change: Sendable
 
     /// Starts a search.
     func search(
@@ -40,6 +44,21 @@ protocol ConnectionBackend: Sendable {
 
     /// Does the work that `decide` asked for.
     func perform(_ work: Work) async -> BindVerdict
+
+    /// Says how a change goes on.
+    ///
+    /// - Parameter address: the address of the client without its port.
+    func prepare(
+        _ request: WriteRequest, reader: inout Reader, address: String?
+    ) -> WriteStep<WriteWork, Change>
+
+    /// Does the work that `prepare` asked for; what comes of it is no further work.
+    func perform(_ work: WriteWork) async -> WriteStep<WriteWork, Change>
+
+    /// Makes a change. Those of one caller are made in the order of the calls.
+    ///
+    /// - Parameter completion: is told the outcome once, on any thread.
+    func commit(_ change: Change, completion: @escaping @Sendable (WriteOutcome) -> Void)
 }
 
 /// Who reads.

@@ -10,10 +10,11 @@ struct DirectoryBackend: ConnectionBackend {
     let directory: LiveDirectory
     let authenticator: Authenticator
     let limits: Limits
+    let passwords: PasswordPolicy
 
     /// Who reads, with what the directory says about that at the moment.
     struct Reader: ConnectionReader {
-        private let identity: BoundIdentity?
+        let identity: BoundIdentity?
         /// Whom he acts for.
         private var authorizationID: [UInt8]?
         private var known: (change: ChangeNumber, viewer: Viewer)?
@@ -121,6 +122,11 @@ extension BindVerdict {
                 case .busy: (.busy, "too many passwords are being verified; try again")
                 }
             self.init(code, text, notBefore: refusal.notBefore)
+            switch refusal.reason {
+            case .mustChangePassword: problem = .changeAfterReset
+            case .expired: problem = .passwordExpired
+            default: break
+            }
         }
     }
 }

@@ -61,7 +61,12 @@ extension ConnectionHandler {
         guard let bind, let context else { return }
         self.bind = nil
         log.bound(name: bind.name, verdict.result, after: bind.began.duration(to: .now))
-        perform(state.bindEnded(verdict.result, identity: verdict.identity))
+        var action = state.bindEnded(verdict.result, identity: verdict.identity)
+        if state.bindWantsPasswordPolicy, case .respond(var response) = action {
+            response.controls = [PasswordPolicyControl(problem: verdict.problem).control]
+            action = .respond(response)
+        }
+        perform(action)
         reader = Backend.Reader(state.identity)
         deadlines.acted(at: context.eventLoop.now)
         perform(state.proceed())

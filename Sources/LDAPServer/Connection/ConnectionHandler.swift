@@ -40,6 +40,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var bind: BindUnderWay?
     /// The address of the client that a service binds for, if it is believed.
     var bindClient: String?
+    var lane = WriteLane<Backend.Change>()
     var timer: (task: Scheduled<Void>, at: NIODeadline)?
 
     private var input = ByteBuffer()
@@ -156,6 +157,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
 
     private func forgetOperations() {
         running = []
+        lane = WriteLane()
         bind?.delayedAnswer?.cancel()
         bind = nil
         reader = Backend.Reader(nil)
@@ -252,7 +254,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         } while ContinuousClock.now < turnEnds
     }
 
-    private func ended(_ id: Int32) {
+    func ended(_ id: Int32) {
         state.finished(id)
         if let now = context?.eventLoop.now { deadlines.acted(at: now) }
         perform(state.proceed())
@@ -267,11 +269,18 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         case .search(let id, let request, let controls, let origin): search(id, request, controls, origin)
         case .compare(let id, let request, let assertion, let origin): compare(id, request, assertion, origin)
         case .whoAmI(let id, let origin): whoAmI(id, origin)
+        case .write(let id, let request): startWrite(id, request)
+        case .cancel(let id, let search):
+            running.removeAll { $0.id == search }
+            respond(search, .application(5), LDAPResult(.canceled))
+            respond(id, .application(24), LDAPResult(.success))
+            ended(search)
         case .bind(let id, let request):
             bindClient = client(of: state.bindOrigin)
             reader = Backend.Reader(nil)
             startBind(id, request)
-        case .respond(let response): respond(response.id, response.tag, response.result)
+        case .respond(let response):
+            respond(response.id, response.tag, response.result, controls: response.controls)
         case .abandon(let id):
             running.removeAll { $0.id == id }
             perform(state.proceed())
@@ -317,10 +326,12 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         LDAPMessage(id: id, operation: .extendedResponse(response)).encode(into: &output)
     }
 
-    func respond(_ id: Int32, _ tag: BERTag, _ result: LDAPResult) {
+    func respond(_ message: LDAPMessage) { message.encode(into: &output) }
+
+    func respond(_ id: Int32, _ tag: BERTag, _ result: LDAPResult, controls: [Control] = []) {
         LDAPMessage.writeResult(
             id: id, tag: tag, code: result.code, matchedDN: result.matchedDN, diagnostic: result.diagnosticMessage,
-            into: &output)
+            controls: controls, into: &output)
     }
 
     // MARK: Sending

@@ -53,6 +53,16 @@ struct ConnectionLog {
             ]))
     }
 
+    /// A change has ended. Who changed what stands in the change log.
+    func wrote(_ request: WriteRequest, _ result: LDAPResult) {
+        logger.debug(
+            "LDAP change",
+            metadata: metadata([
+                "operation": "\(request.name)", "entry": "\(LogText(request.target))",
+                "result_code": "\(result.code.rawValue)",
+            ]))
+    }
+
     /// A bind has ended. Refusals are worth a line by default; of successes the trail has one.
     func bound(name: [UInt8], _ result: LDAPResult, after duration: Duration) {
         logger.log(

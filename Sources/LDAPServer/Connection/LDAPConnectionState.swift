@@ -11,6 +11,7 @@ struct LDAPConnectionState {
         var id: Int32
         var tag: BERTag
         var result: LDAPResult
+        var controls: [Control] = []
     }
 
     /// What is to be done.
@@ -21,6 +22,10 @@ struct LDAPConnectionState {
         case search(id: Int32, SearchRequest, SearchControls = SearchControls(), RequestOrigin = RequestOrigin())
         /// Compare and answer; the filter is that of an assertion control.
         case compare(id: Int32, CompareRequest, Filter? = nil, RequestOrigin = RequestOrigin())
+        /// Change something; `finished` is called when it is durable.
+        case write(id: Int32, WriteRequest)
+        /// End a search and say so twice (RFC 3909).
+        case cancel(id: Int32, search: Int32)
         /// Answer who the connection is (RFC 4532).
         case whoAmI(id: Int32, RequestOrigin = RequestOrigin())
         /// Verify; `bindEnded` is called when that has ended.
@@ -46,6 +51,10 @@ struct LDAPConnectionState {
     private var phase = Phase.open
     private var isDraining = false
     private var pending: [Int32] = []
+    /// Those of them that change something, and can be neither abandoned nor cancelled.
+    private var writes: [Int32] = []
+    /// Whether the bind under way asked to be told about the password (draft-behera-ldap-password-policy-10).
+    private(set) var bindWantsPasswordPolicy = false
 
     /// Who the connection is; `nil` is anonymous.
     private(set) var identity: BoundIdentity?
@@ -128,20 +137,75 @@ struct LDAPConnectionState {
             let controls = try RequestControls(message.controls, taking: [.manageDsaIT, .assertion])
             return .compare(id: id, request, controls.assertion, origin)
         case .bindRequest(let request):
-            _ = try RequestControls(message.controls, taking: [])
+            bindWantsPasswordPolicy = message.controls.contains { $0.oid == ControlOID.passwordPolicy }
+            _ = try RequestControls(message.controls.filter { $0.oid != ControlOID.passwordPolicy }, taking: [])
             bindOrigin = origin
             phase = .waitingToBind(id: id, request)
             return proceed()
+        case .extendedRequest(let request) where request.name == ExtendedOperationOID.passwordModify:
+            return try passwordModify(message, request, origin)
         case .extendedRequest(let request):
             _ = try RequestControls(message.controls, taking: [])
             return extended(message, request, origin)
-        default:
-            _ = try RequestControls(message.controls, taking: .manageDsaIT)
-            return respond(to: message, refusalOfWrite)
+        case .addRequest(let request): return try write(message, .add(request), origin)
+        case .modifyRequest(let request): return try write(message, .modify(request), origin)
+        case .delRequest(let request): return try write(message, .delete(request), origin)
+        case .modifyDNRequest(let request): return try write(message, .modifyDN(request), origin)
+        default: return .nothing
         }
     }
 
-    private func extended(_ message: LDAPMessage, _ request: ExtendedRequest, _ origin: RequestOrigin) -> Action {
+    private mutating func write(
+        _ message: LDAPMessage, _ operation: WriteRequest.Operation, _ origin: RequestOrigin
+    ) throws(RequestControls.Refusal) -> Action {
+        let controls = try WriteControls(reading: message.controls, for: operation, limits: limits)
+        guard identity != nil else {
+            let text = "bind first: anonymous may change nothing"
+            return respond(to: message, LDAPResult(.insufficientAccessRights, diagnosticMessage: text))
+        }
+        guard pending.count < limits.pendingOperations else {
+            let text = "\(pending.count) operations of this connection are in progress; wait for one to end"
+            return respond(to: message, LDAPResult(.busy, diagnosticMessage: text))
+        }
+        pending.append(message.id)
+        writes.append(message.id)
+        return .write(id: message.id, WriteRequest(operation: operation, controls: controls, origin: origin))
+    }
+
+    private mutating func passwordModify(
+        _ message: LDAPMessage, _ request: ExtendedRequest, _ origin: RequestOrigin
+    ) throws(RequestControls.Refusal) -> Action {
+        let operation: WriteRequest.Operation
+        do throws(BERError) {
+            let decoded = try PasswordModifyRequest(decoding: request.value)
+            operation = .passwordModify(decoded)
+        } catch {
+            let text = "malformed value of the password modify request: \(error)"
+            return respond(to: message, LDAPResult(.protocolError, diagnosticMessage: text))
+        }
+        return try write(message, operation, origin)
+    }
+
+    private mutating func cancel(_ message: LDAPMessage, _ request: ExtendedRequest) -> Action {
+        guard let other = try? CancelRequest(decoding: request.value).cancelID else {
+            let text = "malformed value of the cancel request"
+            return respond(to: message, LDAPResult(.protocolError, diagnosticMessage: text))
+        }
+        guard pending.contains(other) else {
+            let text = "no operation with the message id \(other) is in progress"
+            return respond(to: message, LDAPResult(.noSuchOperation, diagnosticMessage: text))
+        }
+        guard !writes.contains(other) else {
+            return respond(
+                to: message, LDAPResult(.tooLate, diagnosticMessage: "a change cannot be cancelled once it is sent"))
+        }
+        return .cancel(id: message.id, search: other)
+    }
+
+    private mutating func extended(
+        _ message: LDAPMessage, _ request: ExtendedRequest, _ origin: RequestOrigin
+    ) -> Action {
+        if request.name == ExtendedOperationOID.cancel { return cancel(message, request) }
         guard request.name == ExtendedOperationOID.whoAmI else {
             let text = "the extended operation \(request.name) is not supported"
             return respond(to: message, LDAPResult(.protocolError, diagnosticMessage: text))
@@ -153,26 +217,23 @@ struct LDAPConnectionState {
         return .whoAmI(id: message.id, origin)
     }
 
-    private var refusalOfWrite: LDAPResult {
-        guard identity != nil else {
-            return LDAPResult(.insufficientAccessRights, diagnosticMessage: "bind first: anonymous may change nothing")
-        }
-        return LDAPResult(
-            .unwillingToPerform,
-            diagnosticMessage: "changes over LDAP are not supported; use the HTTP API or an LDIF import")
-    }
-
     private mutating func abandon(_ id: Int32) -> Action {
-        guard let index = pending.firstIndex(of: id) else { return .nothing }
+        guard let index = pending.firstIndex(of: id), !writes.contains(id) else { return .nothing }
         pending.remove(at: index)
         return .abandon(id: id)
     }
 
     // MARK: What has ended
 
-    /// Takes note that a search has sent its last answer.
+    /// Takes note that a search or a change has sent its last answer.
     mutating func finished(_ id: Int32) {
         pending.removeAll { $0 == id }
+        writes.removeAll { $0 == id }
+    }
+
+    /// Takes note that the user whom the connection is bound as changed the credential over this very connection.
+    mutating func renew(_ renewed: BoundIdentity) {
+        if identity?.entry == renewed.entry { identity = renewed }
     }
 
     /// Takes the outcome of a bind.
@@ -207,6 +268,7 @@ struct LDAPConnectionState {
     mutating func close() {
         phase = .closed
         pending = []
+        writes = []
         identity = nil
     }
 

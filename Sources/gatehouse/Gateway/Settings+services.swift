@@ -1,4 +1,5 @@
 import HTTPServer
+import Identity
 import LDAPProtocol
 import LDAPServer
 
@@ -8,6 +9,7 @@ extension Settings {
         var service = LDAPServiceSettings(
             addresses: ldap.listen.map { LDAPListenAddress(host: $0.host, port: $0.port) })
         service.requireTLS = ldap.requireTLS
+        service.passwords = PasswordPolicy(minimumLength: policy.passwordMinimumLength)
         service.connections = limits.connections.all
         service.connectionsPerAddress = limits.connections.perAddress
         service.limits.messageLengthBeforeBind = limits.ldap.messageBeforeBind

@@ -135,23 +135,65 @@ struct LDAPConnectionStateTests {
     ]
 
     @Test(arguments: writes)
-    func refusesChanges(_ operation: ProtocolOp, _ tag: BERTag) {
+    func makesChangesForThoseWhoAreBound(_ operation: ProtocolOp, _ tag: BERTag) {
         var anonymous = LDAPConnectionState(limits: Limits())
         let first = Self.answer(anonymous.received(LDAPMessage(id: 2, operation: operation)))
         #expect(first?.code == .insufficientAccessRights)
         #expect(first?.tag == tag)
         var bound = Self.bound()
-        let second = Self.answer(bound.received(LDAPMessage(id: 2, operation: operation)))
-        #expect(second?.code == .unwillingToPerform)
-        #expect(second?.id == 2)
-        let critical = [Control(oid: ControlOID.assertion, isCritical: true)]
+        guard case .write(2, let request) = bound.received(LDAPMessage(id: 2, operation: operation)) else {
+            Issue.record("no change")
+            return
+        }
+        #expect(request.responseTag == tag)
+        let critical = [Control(oid: ControlOID.syncRequest, isCritical: true)]
         let third = Self.answer(bound.received(LDAPMessage(id: 3, operation: operation, controls: critical)))
         #expect(third?.code == .unavailableCriticalExtension)
+        #expect(third?.tag == tag)
+        let malformed = [Control(oid: ControlOID.assertion)]
+        let fourth = Self.answer(bound.received(LDAPMessage(id: 4, operation: operation, controls: malformed)))
+        #expect(fourth?.code == .protocolError)
+    }
+
+    @Test func neitherAbandonsNorCancelsChanges() {
+        var state = Self.bound()
+        _ = state.received(Requests.delete(2))
+        #expect(state.received(Requests.abandon(3, of: 2)) == .nothing)
+        let cancel = Requests.extended(4, ExtendedOperationOID.cancel, value: CancelRequest(cancelID: 2).encoded.bytes)
+        #expect(Self.answer(state.received(cancel))?.code == .tooLate)
+        #expect(state.received(Requests.bind(5, "cn=joe")) == .nothing)
+        state.finished(2)
+        guard case .bind(5, _) = state.proceed() else {
+            Issue.record("the bind does not go on")
+            return
+        }
+    }
+
+    @Test func cancelsSearchesInProgressAlone() {
+        var state = Self.bound()
+        _ = state.received(Requests.search(2, "dc=example"))
+        func cancel(_ id: Int32, _ other: Int32) -> LDAPMessage {
+            Requests.extended(id, ExtendedOperationOID.cancel, value: CancelRequest(cancelID: other).encoded.bytes)
+        }
+        #expect(Self.answer(state.received(cancel(3, 9)))?.code == .noSuchOperation)
+        #expect(state.received(cancel(4, 2)) == .cancel(id: 4, search: 2))
+        state.finished(2)
+        #expect(Self.answer(state.received(cancel(5, 2)))?.code == .noSuchOperation)
+        let malformed = Requests.extended(6, ExtendedOperationOID.cancel, value: [0x30])
+        #expect(Self.answer(state.received(malformed))?.code == .protocolError)
+    }
+
+    @Test func keepsWhoChangesTheOwnCredential() {
+        var state = Self.bound()
+        state.renew(BoundIdentity(entry: EntryID(rawValue: 7), credentialGeneration: 4))
+        #expect(state.identity?.credentialGeneration == 4)
+        state.renew(BoundIdentity(entry: EntryID(rawValue: 8), credentialGeneration: 9))
+        #expect(state.identity?.credentialGeneration == 4)
     }
 
     static let extended: [(String, [UInt8]?)] = [
-        ("1.2.3.4", nil), (ExtendedOperationOID.startTLS, nil), (ExtendedOperationOID.passwordModify, [0x30, 0]),
-        (ExtendedOperationOID.cancel, [0x30, 3, 2, 1, 1]), (ExtendedOperationOID.noticeOfDisconnection, nil),
+        ("1.2.3.4", nil), (ExtendedOperationOID.startTLS, nil), (ExtendedOperationOID.passwordModify, [0x30, 1]),
+        (ExtendedOperationOID.cancel, [0x30]), (ExtendedOperationOID.noticeOfDisconnection, nil),
         (ExtendedOperationOID.whoAmI, []),
     ]
 

@@ -40,7 +40,8 @@ struct ClientToolsTests {
         Run("ldapsearch", "-b", "3", "-e", "ppolicy", says: "numEntries: 3"),
         Run("ldapcompare", "cn=a", "cn:a", status: 6, says: "TRUE"),
         Run("ldapdelete", "cn=a", status: 50, says: "Insufficient access (50)"),
-        Run("ldapdelete", "-D", "good", "-w", "secret", "cn=a", status: 53, says: "LDAP"),
+        Run("ldapdelete", "-D", "good", "-w", "secret", "cn=a", says: ""),
+        Run("ldapdelete", "-D", "good", "-w", "secret", "cn=refused", status: 53, says: "unwilling to perform (53)"),
         Run("ldapexop", "1.2.3.4", status: 1, says: "Protocol error (2)"),
     ]
 

@@ -45,7 +45,15 @@ final class ScriptedBackend: ConnectionBackend {
         }
     }
 
+    /// What is to come of a change, and who is to be told.
+    struct Held: Sendable {
+        var name: String
+        var completion: @Sendable (WriteOutcome) -> Void
+    }
+
     struct Seen {
+        var held: [Held] = []
+        var committed: [String] = []
         var entries = 0
         var searches = 0
         var verified = 0
@@ -114,6 +122,35 @@ final class ScriptedBackend: ConnectionBackend {
     func perform(_ isRight: Bool) async -> BindVerdict {
         seen.withLock { $0.verified += 1 }
         return isRight ? BindVerdict(identity: Self.jane) : refusal
+    }
+
+    /// The name of the entry is what becomes of a change: `cn=slow` needs work first, `cn=held` is made when `finishWrites`
+    /// is called, `cn=refused` is refused at once; anything else is made on the spot.
+    func prepare(_ request: WriteRequest, reader: inout Reader, address: String?) -> WriteStep<String, String> {
+        let name = String(decoding: request.target, as: UTF8.self)
+        switch name {
+        case "cn=slow": return .work(name)
+        case "cn=refused": return .outcome(WriteOutcome(result: LDAPResult(.unwillingToPerform)))
+        default: return .change(name)
+        }
+    }
+
+    func perform(_ work: String) async -> WriteStep<String, String> { .change(work) }
+
+    func commit(_ change: String, completion: @escaping @Sendable (WriteOutcome) -> Void) {
+        seen.withLock {
+            $0.committed.append(change)
+            if change == "cn=held" { $0.held.append(Held(name: change, completion: completion)) }
+        }
+        if change != "cn=held" { completion(WriteOutcome(result: LDAPResult(.success))) }
+    }
+
+    func finishWrites() {
+        let held = seen.withLock { seen in
+            defer { seen.held = [] }
+            return seen.held
+        }
+        for write in held { write.completion(WriteOutcome(result: LDAPResult(.success))) }
     }
 
     private var refusal: BindVerdict {
