@@ -57,12 +57,12 @@ extension LoginPolicy {
     /// The time left of a lock, in seconds rounded up; `nil` when there is none.
     ///
     /// A lock that ends later than any lock can is left from a clock that was wrong, and holds nobody.
-    func lockRemaining(_ state: LoginState, at now: Timestamp) -> Int64? {
+    public func lockRemaining(_ state: LoginState, at now: Timestamp) -> Int64? {
         remaining(state.lockedUntil, longest: lockDurations.max() ?? 0, at: now)
     }
 
     /// The time left for which codes are refused, in seconds rounded up; `nil` when they are not.
-    func codeLockRemaining(_ state: LoginState, at now: Timestamp) -> Int64? {
+    public func codeLockRemaining(_ state: LoginState, at now: Timestamp) -> Int64? {
         remaining(state.codesLockedUntil, longest: codeLockDuration, at: now)
     }
 
@@ -96,13 +96,18 @@ extension LoginPolicy {
 
     /// Notes a full success: counters start anew.
     func noteSuccess(in state: inout LoginState, from address: ClientAddress?, makesSession: Bool, at now: Timestamp) {
+        lift(&state)
+        if makesSession { state.loggedInAt = now }
+        if let address { noteAddress(address, in: &state, at: now) }
+    }
+
+    /// Forgets failures and locks, on behalf of an administrator.
+    public func lift(_ state: inout LoginState) {
         state.failures = []
         state.locks = 0
         state.lockedUntil = nil
         state.wrongCodes = 0
         state.codesLockedUntil = nil
-        if makesSession { state.loggedInAt = now }
-        if let address { noteAddress(address, in: &state, at: now) }
     }
 
     /// Notes that a user logged in from an address.

@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct GatehouseTests {
     @Test func takesTheCommonOptionsOnEveryCommand() throws {
-        for command in Gatehouse.configuration.subcommands {
+        func leaves(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+            let below = command.configuration.subcommands
+            return below.isEmpty ? [command] : below.flatMap(leaves)
+        }
+        for command in Gatehouse.configuration.subcommands.flatMap(leaves) {
             let help = Gatehouse.helpMessage(for: command)
             for option in ["--config", "--data", "--base-dn", "--quiet", "--json"] {
                 #expect(help.contains(option), "\(command._commandName) \(option)")

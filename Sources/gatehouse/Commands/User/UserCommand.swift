@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// `gatehouse user`: people and API users, from the host.
+struct UserCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Make, change and list users.",
+        discussion: "Works with and without a running server, which sees each change at once.",
+        subcommands: [
+            UserAddCommand.self, UserPasswordCommand.self, UserTwoFactorResetCommand.self, UserListCommand.self,
+            UserEnableCommand.self, UserDisableCommand.self, UserDeleteCommand.self,
+        ])
+}

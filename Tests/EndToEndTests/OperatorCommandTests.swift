@@ -1,0 +1,159 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What an operator does on the host, with the built program, with and without a server beside it.
+@Suite struct OperatorCommandTests {
+    private static let base = "dc=example,dc=org"
+    private static let password = "Correct-Horse-7"
+    let gateway: Gateway
+
+    init() throws { gateway = try Gateway(baseDN: Self.base) }
+
+    private func object(_ outcome: ProgramRun.Outcome) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    }
+
+    private func objects(_ outcome: ProgramRun.Outcome, _ name: String) throws -> [[String: Any]] {
+        try #require(try object(outcome)[name] as? [[String: Any]])
+    }
+
+    private func http(_ server: Gateway.Server, _ user: String, _ secret: String) throws -> String {
+        try ProgramRun.succeed(
+            "curl",
+            ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-u", "\(user):\(secret)", "\(server.http)/api/profile"])
+    }
+
+    private func wait(_ condition: () throws -> Bool) throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < deadline { if try condition() { return true } }
+        return false
+    }
+
+    @Test func makesChangesAndDeletesPeopleWithoutAServer() throws {
+        let role = try gateway.run("role", "add", "Readers", "-p", "users:get", "-p", "lists:get", "--require-2fa")
+        #expect(role.status == 0, "\(role.errors)")
+        let made = try gateway.run(
+            "user", "add", "jane", "--email", "Jane@Example.org", "--display-name", "Jane Doe", "--role", "readers",
+            input: Self.password + "\n")
+        #expect(made.status == 0 && made.output.contains("jane"), "\(made.errors)")
+        #expect(!(made.output + made.errors).contains(Self.password))
+        let again = try gateway.run("user", "add", "JANE", input: Self.password + "\n")
+        #expect(again.status == 1 && again.errors.contains("already exists"))
+        #expect(try gateway.run("user", "add", "short", input: "abc\n").status == 1)
+        #expect(try gateway.run("user", "add", "nobody", "--role", "None", input: Self.password).status == 1)
+
+        let users = try objects(gateway.run("user", "list", "--json", "--query", "jane"), "users")
+        #expect(users.count == 1 && users.first?["email"] as? String == "jane@example.org")
+        #expect(users.first?["role"] as? String == "Readers" && users.first?["loggedin_at"] is NSNull)
+        let table = try gateway.run("user", "list")
+        #expect(table.output.hasPrefix("ID\tUSER NAME\t") && table.output.contains("\tjane\tJane Doe\t"))
+        let roles = try objects(gateway.run("role", "list", "--json"), "user_roles")
+        #expect(roles.last?["require_2fa"] as? Bool == true && roles.last?["holders"] as? Int == 1)
+
+        try gateway.folder.write("Another-Horse-8\n", to: "password")
+        let file = gateway.folder.path("password")
+        #expect(try gateway.run("user", "passwd", "jane@example.org", "--password-file", file).status == 0)
+        #expect(try gateway.run("user", "disable", "jane").status == 0)
+        #expect(try gateway.run("check", "jane", input: "Another-Horse-8\n").status == 1)
+        #expect(try gateway.run("user", "enable", "jane", "admin").status == 0)
+        let reset = try gateway.run("user", "2fa-reset", "jane", "--json")
+        #expect(try object(reset)["reset"] as? Bool == false)
+        #expect(try gateway.run("role", "delete", "Readers").status == 1)
+        #expect(try gateway.run("user", "delete", "jane", "jane").status == 0)
+        #expect(try gateway.run("user", "delete", "jane").status == 1)
+        #expect(try gateway.run("role", "delete", "Readers").status == 0)
+        for command in ["disable", "delete"] {
+            let refused = try gateway.run("user", command, "admin")
+            #expect(refused.status == 1 && refused.errors.contains("at least one active Super Admin"), "\(command)")
+        }
+    }
+
+    @Test func givesScriptsAnAPIUserOnce() throws {
+        #expect(try gateway.run("role", "add", "Check", "--permission", "auth:check").status == 0)
+        #expect(try gateway.run("role", "add", "Other", "--permission", "users:get").status == 0)
+        let arguments = ["user", "add", "ci", "--type", "api", "--token-stdout"]
+        func add(_ role: String) throws -> ProgramRun.Outcome {
+            try gateway.run(
+                arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], "--role", role)
+        }
+        let first = try add("Check")
+        let token = first.output.trimmingCharacters(in: .newlines)
+        #expect(first.status == 0 && token.utf8.count == 48 && first.errors.isEmpty)
+        let second = try add("Other")
+        #expect(second.status == 0 && second.output.isEmpty && second.errors.contains("keeps its token"))
+        let server = try gateway.serve()
+        #expect(try http(server, "ci", token) == "200")
+        #expect(
+            try objects(gateway.run("user", "list", "--type", "api", "--json"), "users").first?["role"] as? String
+                == "Other")
+        #expect(try gateway.run("user", "add", "admin", "--type", "api").status == 1)
+        #expect(try gateway.run("user", "add", "x", "--type", "robot").status == 64)
+        #expect(try gateway.run("user", "add", "x", "--type", "api", "--email", "x@example.org").status == 64)
+        // Another token replaces the first one, on the running server too.
+        let renewed = try gateway.run("user", "passwd", "ci").output.trimmingCharacters(in: .newlines)
+        #expect(try wait { try http(server, "ci", renewed) == "200" })
+        #expect(try http(server, "ci", token) == "403")
+    }
+
+    @Test func givesAndRevokesNamedTokensBesideAServer() throws {
+        #expect(try gateway.run("user", "add", "robot", "--type", "api", "--quiet").status == 0)
+        let server = try gateway.serve()
+        let made = try gateway.run("token", "add", "robot", "nightly", "--expires", "30d", "--token-stdout")
+        let token = made.output.trimmingCharacters(in: .newlines)
+        #expect(made.status == 0 && token.utf8.count == 48, "\(made.errors)")
+        #expect(try wait { try http(server, "robot", token) == "200" })
+        #expect(
+            try Client.whoami(server.ldap, "uid=robot,ou=services,\(Self.base)", token).output.contains("uid=robot"))
+        #expect(try gateway.run("token", "add", "robot", "Nightly").status == 1)
+        #expect(try gateway.run("token", "add", "admin", "x").status == 1)
+        #expect(try gateway.run("token", "add", "robot", "x", "--expires", "soon").status == 64)
+        let used = try wait {
+            let tokens = try objects(gateway.run("token", "list", "robot", "--json"), "tokens")
+            return tokens.count == 2 && tokens.last?["name"] as? String == "nightly"
+                && tokens.last?["last_used_at"] is String
+        }
+        #expect(used)
+        #expect(try !gateway.run("token", "list").output.contains(token))
+        #expect(try gateway.run("token", "revoke", "robot", "nightly").status == 0)
+        #expect(try wait { try http(server, "robot", token) == "403" })
+        #expect(try gateway.run("token", "revoke", "robot", "nightly").status == 1)
+        // No secret leaves by the export or by the log.
+        let traces = try gateway.run("export").output + gateway.run("log", "--json").output
+        #expect(!traces.contains(token) && !traces.contains("SHA256-TOKEN"))
+    }
+
+    @Test func tellsWhoDidWhatAndWhoLoggedIn() throws {
+        #expect(try gateway.run("user", "add", "jane", input: Self.password + "\n").status == 0)
+        #expect(try gateway.run("check", "jane", input: "Wrong-Horse-7\n").status == 1)
+        #expect(try gateway.run("check", "jane", input: Self.password + "\n").status == 0)
+        let logins = try objects(gateway.run("log", "--user", "jane", "--json"), "lines")
+        #expect(logins.compactMap { $0["outcome"] as? String } == ["allowed", "wrong_password"])
+        let changes = try objects(
+            gateway.run("log", "--target", "jane", "--action", "create", "--since", "1h", "--json"), "lines")
+        let line = try #require(changes.first)
+        #expect(changes.count == 1 && (line["actor"] as? String)?.hasPrefix("cli:") == true)
+        #expect((line["after"] as? [String: Any])?["username"] as? String == "jane")
+        let one = try object(gateway.run("log", "--limit", "1", "--json"))
+        let next = try #require(one["next"] as? String)
+        #expect(try objects(gateway.run("log", "--limit", "1", "--after", next, "--json"), "lines").count == 1)
+        #expect(try gateway.run("log", "--limit", "2").output.split(separator: "\n").count == 3)
+        #expect(try gateway.run("log", "--until", "2001-01-01", "--quiet").output.isEmpty)
+        #expect(try gateway.run("log", "--since", "never").status == 64)
+    }
+
+    @Test func opensLockedAccountsOfARunningServer() throws {
+        #expect(try gateway.run("user", "add", "jane", input: Self.password + "\n").status == 0)
+        let server = try gateway.serve()
+        let dn = "uid=jane,ou=people,\(Self.base)"
+        for number in 0..<10 { _ = try Client.whoami(server.ldap, dn, "Wrong-Horse-\(number)") }
+        #expect(try Client.whoami(server.ldap, dn, Self.password).status != 0)
+        let bans = try objects(gateway.run("bans", "--json"), "bans")
+        #expect(bans.count == 1 && bans.first?["username"] as? String == "jane")
+        #expect(bans.first?["locked_until"] is String)
+        #expect(try gateway.run("bans", "lift", "jane").status == 0)
+        #expect(try wait { try Client.whoami(server.ldap, dn, Self.password).status == 0 })
+        #expect(try objects(gateway.run("bans", "list", "--json"), "bans").isEmpty)
+        #expect(try gateway.run("bans", "lift", "nobody").status == 1)
+    }
+}
