@@ -9,6 +9,8 @@ public import ServiceLifecycle
 /// The HTTP door: health, the authentication check, the API for reading, the first set-up.
 public final class HTTPService: Service {
     private let settings: HTTPServiceSettings
+    /// All that is answered.
+    let routes: [Route]
     let responder: RouterResponder<CallContext>
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
@@ -46,6 +48,8 @@ public final class HTTPService: Service {
         routes += ConfigurationRoutes.routes(api)
         routes += AuthCheck.routes(api)
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
+        routes += OpenAPIDocument.routes
+        self.routes = routes
         responder = .answering(routes)
     }
 

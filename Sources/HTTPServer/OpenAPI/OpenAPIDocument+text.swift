@@ -1,0 +1,791 @@
+// Made from docs/openapi.yaml by docs/embed-openapi; change that file.
+// swift-format-ignore-file
+
+extension OpenAPIDocument {
+    /// The document, so that the program needs no file beside it.
+    static let text = #"""
+        openapi: 3.1.0
+        info:
+          title: Gatehouse
+          summary: Users, roles and log-ins of an LDAP-compatible directory gateway
+          description: |
+            Every answer to a call that went well is `{"data": …}`; every other one is `{"message": "…"}`. Checks come in this
+            order: path, method, caller, permission, number in the path, body. Who is not logged in gets 403.
+          version: "1"
+          license: {name: Apache-2.0, identifier: Apache-2.0}
+        servers:
+          - url: /
+        security:
+          - session: []
+          - token: []
+          - basic: []
+        tags:
+          - {name: users, description: People and API users}
+          - {name: profile, description: The caller}
+          - {name: two-factor, description: The second factor of the caller}
+          - {name: roles, description: User roles and list roles}
+          - {name: lists, description: What list roles are about}
+          - {name: groups, description: Groups of the directory}
+          - {name: permissions, description: What roles can hold}
+          - {name: authentication, description: Log-ins checked for other programs}
+          - {name: service, description: About the gateway itself}
+
+        paths:
+          /health:
+            get:
+              tags: [service]
+              operationId: health
+              summary: Whether all doors are open
+              security: []
+              responses:
+                "200": {$ref: "#/components/responses/True"}
+                "503": {$ref: "#/components/responses/Failure"}
+
+          /api/health:
+            get:
+              tags: [service]
+              operationId: apiHealth
+              summary: The same, for callers
+              responses: &simple
+                "200": {$ref: "#/components/responses/True"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/config:
+            get:
+              tags: [service]
+              operationId: configuration
+              summary: What a client has to know before it shows anything
+              responses:
+                "200":
+                  description: Permissions by heading, language, version
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/Configuration"}}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/logout:
+            post:
+              tags: [profile]
+              operationId: logout
+              summary: End the session; nothing happens for API users
+              responses: *simple
+
+          /api/users:
+            get:
+              tags: [users]
+              operationId: listUsers
+              summary: All users, or a page of them when one is asked for
+              description: Needs `users:get`.
+              parameters:
+                - {$ref: "#/components/parameters/Page"}
+                - {$ref: "#/components/parameters/PerPage"}
+                - {$ref: "#/components/parameters/Query"}
+                - name: order_by
+                  in: query
+                  schema:
+                    type: string
+                    enum: [id, username, name, email, type, status, created_at, updated_at, loggedin_at]
+                - {name: order, in: query, schema: {type: string, enum: [asc, desc]}}
+              responses:
+                "200":
+                  description: An array; with `page` or `per_page` an envelope
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            oneOf:
+                              - {type: array, items: {$ref: "#/components/schemas/User"}}
+                              - allOf:
+                                  - {$ref: "#/components/schemas/PageOfResults"}
+                                  - type: object
+                                    properties: {results: {type: array, items: {$ref: "#/components/schemas/User"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [users]
+              operationId: createUser
+              summary: Make a person or an API user
+              description: |
+                Needs `users:manage`. The token of an API user stands in `password` of this one answer.
+              requestBody: {$ref: "#/components/requestBodies/NewUser"}
+              responses: &written
+                "200": {$ref: "#/components/responses/User"}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            delete:
+              tags: [users]
+              operationId: deleteUsers
+              summary: Delete several users, all or none
+              description: Needs `users:manage`.
+              parameters:
+                - name: id
+                  in: query
+                  required: true
+                  style: form
+                  explode: true
+                  schema: {type: array, minItems: 1, items: {$ref: "#/components/schemas/Number"}}
+              responses: &done
+                "200": {$ref: "#/components/responses/True"}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/users/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [users]
+              operationId: getUser
+              summary: One user
+              description: Needs `users:get`.
+              responses:
+                "200": {$ref: "#/components/responses/User"}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            put:
+              tags: [users]
+              operationId: updateUser
+              summary: Change a user; what is absent stays
+              description: |
+                Needs `users:manage`. Sessions end with a new password, with `disabled` and with another type. A person who
+                becomes an API user gets a token, which stands in `password` of this one answer.
+              requestBody: {$ref: "#/components/requestBodies/UserChanges"}
+              responses: *written
+            delete:
+              tags: [users]
+              operationId: deleteUser
+              summary: Delete a user
+              description: Needs `users:manage`.
+              responses: *done
+
+          /api/users/{id}/twofa/totp:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [two-factor]
+              operationId: newTOTPSecret
+              summary: A new secret for the caller's second factor, for 10 minutes
+              responses:
+                "200":
+                  description: The secret, as text, as address and as QR code
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            type: object
+                            required: [secret, url, qr]
+                            properties:
+                              secret: {type: string, pattern: "^[A-Z2-7]{32}$"}
+                              url: {type: string}
+                              qr: {type: string, description: A PNG in base64}
+                              qr_svg: {type: string, description: The same as SVG}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/users/{id}/twofa:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            put:
+              tags: [two-factor]
+              operationId: enableTwoFactor
+              summary: Turn the second factor on
+              requestBody:
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/EnableTwoFactor"}}
+                  application/x-www-form-urlencoded: {schema: {$ref: "#/components/schemas/EnableTwoFactor"}}
+                  multipart/form-data: {schema: {$ref: "#/components/schemas/EnableTwoFactor"}}
+              responses:
+                "200":
+                  description: It is on. The recovery codes are shown this once.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data, recovery_codes]
+                        properties:
+                          data: {const: true}
+                          recovery_codes: {type: array, minItems: 10, maxItems: 10, items: {type: string}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            delete:
+              tags: [two-factor]
+              operationId: disableTwoFactor
+              summary: Turn the second factor off
+              requestBody:
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/DisableTwoFactor"}}
+                  application/x-www-form-urlencoded: {schema: {$ref: "#/components/schemas/DisableTwoFactor"}}
+                  multipart/form-data: {schema: {$ref: "#/components/schemas/DisableTwoFactor"}}
+              responses:
+                "200": {$ref: "#/components/responses/True"}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/users/{id}/twofa/reset:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            delete:
+              tags: [two-factor]
+              operationId: resetTwoFactor
+              summary: Take somebody's second factor away
+              description: Needs `users:manage`. The user's sessions end.
+              responses: *done
+
+          /api/profile:
+            get:
+              tags: [profile]
+              operationId: profile
+              summary: The caller
+              parameters:
+                - name: effective
+                  in: query
+                  description: With 1, what the caller may do in the end is told too.
+                  schema: {type: string, enum: ["0", "1"]}
+              responses:
+                "200": {$ref: "#/components/responses/User"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            put:
+              tags: [profile]
+              operationId: updateProfile
+              summary: Change the caller's own name, e-mail address or password
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        name: {type: [string, "null"], maxLength: 2000}
+                        email: {type: [string, "null"]}
+                        password: {type: [string, "null"], description: Alias `new_password`}
+                        password2: {type: [string, "null"]}
+                        current_password: {type: [string, "null"], description: Asked for with a new password; alias `old_password`}
+              responses: *written
+
+          /api/roles/users:
+            get:
+              tags: [roles]
+              operationId: listUserRoles
+              summary: All user roles, the super admin's first
+              description: Needs `roles:get`.
+              responses:
+                "200":
+                  description: User roles
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/UserRole"}}}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [roles]
+              operationId: createUserRole
+              summary: Make a user role
+              description: Needs `roles:manage`.
+              requestBody: &userRoleBody
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/UserRoleFields"}}
+              responses: &userRoleWritten
+                "200":
+                  description: The user role
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/UserRole"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/roles/users/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            put:
+              tags: [roles]
+              operationId: updateUserRole
+              summary: Change a user role; what is absent stays
+              description: Needs `roles:manage`.
+              requestBody: *userRoleBody
+              responses: *userRoleWritten
+
+          /api/roles/lists:
+            get:
+              tags: [roles]
+              operationId: listListRoles
+              summary: All list roles
+              description: Needs `roles:get`.
+              responses:
+                "200":
+                  description: List roles
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/ListRole"}}}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [roles]
+              operationId: createListRole
+              summary: Make a list role
+              description: Needs `roles:manage`.
+              requestBody: &listRoleBody
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/ListRoleFields"}}
+              responses: &listRoleWritten
+                "200":
+                  description: The list role
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/ListRole"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/roles/lists/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            put:
+              tags: [roles]
+              operationId: updateListRole
+              summary: Change a list role; what is absent stays
+              description: Needs `roles:manage`.
+              requestBody: *listRoleBody
+              responses: *listRoleWritten
+
+          /api/roles/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            delete:
+              tags: [roles]
+              operationId: deleteRole
+              summary: Delete a role of either kind that nobody holds
+              description: Needs `roles:manage`.
+              responses: *done
+
+          /api/lists:
+            get:
+              tags: [lists]
+              operationId: listLists
+              summary: The lists that the caller may view
+              parameters:
+                - {$ref: "#/components/parameters/Page"}
+                - {$ref: "#/components/parameters/PerPage"}
+                - {$ref: "#/components/parameters/Query"}
+                - {name: minimal, in: query, description: With true all lists are on one page., schema: {type: string}}
+              responses:
+                "200":
+                  description: A page of lists
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            allOf:
+                              - {$ref: "#/components/schemas/PageOfResults"}
+                              - type: object
+                                properties: {results: {type: array, items: {$ref: "#/components/schemas/List"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [lists]
+              operationId: createList
+              summary: Make a list
+              description: Needs `lists:manage_all` or `lists:manage`.
+              requestBody: &listBody
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/ListFields"}}
+              responses: &listWritten
+                "200":
+                  description: The list
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/List"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/lists/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [lists]
+              operationId: getList
+              summary: One list
+              responses: *listWritten
+            put:
+              tags: [lists]
+              operationId: updateList
+              summary: Change a list; what is absent stays
+              requestBody: *listBody
+              responses: *listWritten
+            delete:
+              tags: [lists]
+              operationId: deleteList
+              summary: Delete a list, and take it out of every role
+              responses: *done
+
+          /api/auth/check:
+            post:
+              tags: [authentication]
+              operationId: checkLogin
+              summary: Whether somebody may log in, and what he may do
+              description: |
+                Needs `auth:check`. The answer is 200 whatever the decision is; about a user it tells something only if that is
+                yes.
+              requestBody:
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/Check"}}
+              responses:
+                "200":
+                  description: The decision
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/Decision"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+        components:
+          securitySchemes:
+            session: {type: apiKey, in: cookie, name: session, description: The cookie of a person who logged in at /admin/login}
+            token:
+              type: apiKey
+              in: header
+              name: Authorization
+              description: "`token NAME:TOKEN` of an API user"
+            basic: {type: http, scheme: basic, description: "An API user's token, or a person's password while no second factor is on"}
+
+          parameters:
+            ID:
+              name: id
+              in: path
+              required: true
+              schema: {$ref: "#/components/schemas/Number"}
+            Page: {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 2147483647}}
+            PerPage:
+              name: per_page
+              in: query
+              schema:
+                oneOf:
+                  - {type: integer, minimum: 1, maximum: 1000}
+                  - {const: all}
+            Query: {name: query, in: query, description: A part of the name., schema: {type: string}}
+
+          requestBodies:
+            NewUser:
+              required: true
+              content:
+                application/json:
+                  schema:
+                    allOf:
+                      - {$ref: "#/components/schemas/UserFields"}
+                      - {type: object, required: [user_role_id]}
+            UserChanges:
+              required: true
+              content:
+                application/json: {schema: {$ref: "#/components/schemas/UserFields"}}
+
+          responses:
+            "True":
+              description: It is done
+              content:
+                application/json:
+                  schema: {type: object, required: [data], properties: {data: {const: true}}}
+            Failure:
+              description: It was refused, and nothing was changed
+              content:
+                application/json: {schema: {$ref: "#/components/schemas/Failure"}}
+            Busy:
+              description: Too many failed log-ins, or too many passwords being checked
+              headers:
+                Retry-After: {schema: {type: integer}}
+              content:
+                application/json: {schema: {$ref: "#/components/schemas/Failure"}}
+            User:
+              description: The user
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    required: [data]
+                    properties: {data: {$ref: "#/components/schemas/User"}}
+
+          schemas:
+            Number: {type: integer, minimum: 1, maximum: 2147483647}
+            Time: {type: string, format: date-time}
+            Failure:
+              type: object
+              required: [message]
+              properties:
+                message: {type: string, minLength: 1}
+                field: {type: string, description: What the failure is about}
+            PageOfResults:
+              type: object
+              required: [results, search, query, total, per_page, page]
+              properties:
+                results: {type: array}
+                search: {type: string}
+                query: {type: string}
+                total: {type: integer, minimum: 0}
+                per_page: {type: integer, minimum: 0}
+                page: {type: integer, minimum: 1}
+            Configuration:
+              type: object
+              required: [permissions, lang, version, root_url]
+              properties:
+                permissions:
+                  type: array
+                  items:
+                    type: object
+                    required: [group, permissions]
+                    properties:
+                      group: {type: string}
+                      permissions: {type: array, items: {type: string}}
+                lang: {type: string}
+                version: {type: string}
+                root_url: {type: string}
+            User:
+              type: object
+              required:
+                - id
+                - created_at
+                - updated_at
+                - username
+                - password
+                - password_login
+                - email
+                - name
+                - type
+                - status
+                - avatar
+                - twofa_type
+                - loggedin_at
+                - user_role
+                - role
+                - list_role
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                created_at: {$ref: "#/components/schemas/Time"}
+                updated_at: {$ref: "#/components/schemas/Time"}
+                username: {type: string}
+                password: {type: [string, "null"], description: Always null, but for the one answer that makes a token}
+                password_login: {type: boolean}
+                email: {type: [string, "null"]}
+                name: {type: string}
+                type: {enum: [user, api]}
+                status: {enum: [enabled, disabled]}
+                avatar: {type: "null"}
+                twofa_type: {enum: [none, totp]}
+                loggedin_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
+                list_role_id: {$ref: "#/components/schemas/Number"}
+                user_role: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/BriefRole"}]}
+                role: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/BriefRole"}]}
+                list_role: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/BriefListRole"}]}
+                source: {type: [string, "null"], description: The directory that keeps the user}
+                dn: {type: string}
+                effective: {type: object}
+            BriefRole:
+              type: object
+              required: [id, name, permissions]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                name: {type: string}
+                permissions: {type: array, items: {type: string}}
+            BriefListRole:
+              type: object
+              required: [id, name, lists]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                name: {type: string}
+                lists: {type: array, items: {$ref: "#/components/schemas/ListGrant"}}
+            ListGrant:
+              type: object
+              required: [id, name, permissions]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                name: {type: string}
+                permissions: {type: array, items: {enum: ["list:get", "list:manage"]}}
+            UserFields:
+              type: object
+              properties:
+                username: {type: [string, "null"], description: "3 to 2000 letters, digits and . _ - @; derived from the e-mail address if absent"}
+                email: {type: [string, "null"], description: Needed for people}
+                name: {type: [string, "null"]}
+                type: {enum: [user, api, "", null]}
+                status: {enum: [enabled, disabled, "", null]}
+                password_login: {type: [boolean, "null"]}
+                password: {type: [string, "null"], description: 8 to 2000 bytes; not trimmed}
+                password2: {type: [string, "null"]}
+                user_role_id: {type: [integer, "null"], description: Aliases `role_id` and `role`}
+                role_id: {type: [integer, "null"]}
+                list_role_id: {type: [integer, "null"], description: null takes it away}
+            EnableTwoFactor:
+              type: object
+              required: [secret, code]
+              properties:
+                secret: {type: string}
+                code: {type: string, pattern: "^[0-9]{6}$"}
+            DisableTwoFactor:
+              type: object
+              required: [password]
+              properties: {password: {type: string}}
+            UserRole:
+              type: object
+              required: [id, created_at, updated_at, type, name, permissions, list_ids, lists, require_2fa]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                created_at: {$ref: "#/components/schemas/Time"}
+                updated_at: {$ref: "#/components/schemas/Time"}
+                type: {const: user}
+                name: {type: string}
+                permissions: {type: array, items: {type: string}}
+                list_ids: {type: array, items: {$ref: "#/components/schemas/Number"}}
+                lists: {type: array, items: {$ref: "#/components/schemas/ListGrant"}}
+                require_2fa: {type: boolean}
+            UserRoleFields:
+              type: object
+              properties:
+                name: {type: [string, "null"]}
+                permissions: {type: [array, "null"], items: {type: string}}
+                list_ids: {type: [array, "null"], items: {type: integer}, description: None means all lists}
+                require_2fa: {type: [boolean, "null"]}
+            ListRole:
+              type: object
+              required: [id, created_at, updated_at, type, name, lists, list_ids, permissions]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                created_at: {$ref: "#/components/schemas/Time"}
+                updated_at: {$ref: "#/components/schemas/Time"}
+                type: {const: list}
+                name: {type: string}
+                lists: {type: array, items: {$ref: "#/components/schemas/ListGrant"}}
+                list_ids: {type: array, items: {$ref: "#/components/schemas/Number"}}
+                permissions: {type: array, items: {enum: ["list:get", "list:manage"]}}
+            ListRoleFields:
+              type: object
+              description: Either `lists` with the permissions of each, or `permissions` that hold for each of `list_ids`.
+              properties:
+                name: {type: [string, "null"]}
+                lists:
+                  type: [array, "null"]
+                  items:
+                    type: object
+                    required: [id]
+                    properties:
+                      id: {type: integer}
+                      permissions: {type: array, items: {type: string}}
+                permissions: {type: [array, "null"], items: {type: string}}
+                list_ids: {type: [array, "null"], items: {type: integer}}
+            List:
+              type: object
+              required: [id, created_at, updated_at, uuid, name, type, optin, status, tags, description, subscriber_count, subscriber_statuses]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                created_at: {$ref: "#/components/schemas/Time"}
+                updated_at: {$ref: "#/components/schemas/Time"}
+                uuid: {type: string, format: uuid}
+                name: {type: string}
+                type: {enum: [private, public]}
+                optin: {enum: [single, double]}
+                status: {enum: [active, archived]}
+                tags: {type: array, items: {type: string}}
+                description: {type: string}
+                subscriber_count: {type: integer}
+                subscriber_statuses: {type: object}
+            ListFields:
+              type: object
+              properties:
+                name: {type: [string, "null"]}
+                type: {enum: [private, public, "", null]}
+                optin: {enum: [single, double, "", null]}
+                status: {enum: [active, archived, "", null]}
+                tags: {type: [array, "null"], items: {type: string}}
+                description: {type: [string, "null"]}
+            Check:
+              type: object
+              required: [username, password]
+              properties:
+                username: {type: string}
+                password: {type: string}
+                totp: {type: [string, "null"]}
+                permission: {type: [string, "null"]}
+                list_id: {type: [integer, "null"]}
+                address: {type: [string, "null"], description: The end client's address}
+                service: {type: [string, "null"]}
+            Decision:
+              type: object
+              required: [allowed, reason, totp_required, user, roles, permissions, groups]
+              properties:
+                allowed: {type: boolean}
+                reason: {enum: [null, invalid, code_required, must_change_password, expired, not_permitted, unavailable]}
+                totp_required: {type: boolean}
+                user: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/User"}]}
+                roles: {type: array, items: {type: string}}
+                permissions: {type: array, items: {type: string}}
+                groups: {type: array, items: {type: string}}
+        """# + "\n"
+}
