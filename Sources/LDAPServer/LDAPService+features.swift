@@ -3,7 +3,9 @@ import LDAPProtocol
 
 extension LDAPService {
     /// What this server can do, for the root DSE: nothing is promised there that is not kept here.
-    public static var features: DirectoryFeatures {
+    ///
+    /// - Parameter hasCertificate: whether connections can be protected.
+    public static func features(hasCertificate: Bool = false) -> DirectoryFeatures {
         var features = DirectoryFeatures()
         features.controls = [
             ControlOID.pagedResults, ControlOID.manageDsaIT, ControlOID.sortRequest, ControlOID.virtualListViewRequest,
@@ -15,8 +17,9 @@ extension LDAPService {
         features.extensions = [
             ExtendedOperationOID.whoAmI, ExtendedOperationOID.passwordModify, ExtendedOperationOID.cancel,
         ]
-        // Modify increment (RFC 4525), all operational attributes by `+` (RFC 3673), the attributes of a class by `@` (RFC 4529), and the filters
-        // `(&)` and `(|)` (RFC 4526).
+        if hasCertificate { features.extensions.append(ExtendedOperationOID.startTLS) }
+        // Modify increment (RFC 4525), all operational attributes by `+` (RFC 3673), the attributes of a class by `@`
+        // (RFC 4529), and the filters `(&)` and `(|)` (RFC 4526).
         features.features = [
             "1.3.6.1.1.14", "1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.2", "1.3.6.1.4.1.4203.1.5.3",
         ]

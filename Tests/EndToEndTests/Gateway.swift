@@ -43,18 +43,21 @@ final class Gateway: Sendable {
         let ldap: String
         let http: String
         let output: String
-        private let process: pid_t
+        let process: pid_t
+        /// What was printed from a prefix on, such as `ldaps://`, to the end of the line.
+        let address: @Sendable (String) throws -> String
         private var isOver = false
 
         fileprivate init(process: pid_t, output: String) throws {
             self.process = process
             self.output = output
-            func address(_ prefix: String) throws -> String {
+            let address = { @Sendable (prefix: String) throws -> String in
                 for line in output.split(separator: "\n") {
                     if let range = line.firstRange(of: prefix) { return String(line[range.lowerBound...]) }
                 }
                 throw ProgramRun.Failure(description: "the gateway did not say where it listens: \(output)")
             }
+            self.address = address
             ldap = try address("ldap://")
             http = try address("http://")
         }
@@ -73,7 +76,9 @@ final class Gateway: Sendable {
     }
 
     /// Starts the server on free ports and waits until both doors are open.
-    func serve() throws -> Server {
+    ///
+    /// - Parameter more: arguments beside those.
+    func serve(_ more: String...) throws -> Server {
         let descriptors = [
             open("/dev/null", O_RDONLY | O_CLOEXEC),
             open(folder.path("out"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600),
@@ -81,7 +86,7 @@ final class Gateway: Sendable {
         ]
         defer { for descriptor in descriptors { close(descriptor) } }
         let process = try ProgramRun.spawn(
-            Self.program, ["serve", "--ldap", "127.0.0.1:0", "--http", "127.0.0.1:0"], descriptors: descriptors,
+            Self.program, ["serve", "--ldap", "127.0.0.1:0", "--http", "127.0.0.1:0"] + more, descriptors: descriptors,
             environment: environment)
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {

@@ -6,12 +6,14 @@ public struct TestCertificates: Sendable {
     public let certificateFile: String
     /// The server's key in PEM.
     public let keyFile: String
+    private let authorityKeyFile: String
 
     /// Makes both in `folder`, files beginning with `name`.
     public init(in folder: TemporaryFolder, name: String = "test") throws {
         authorityFile = folder.path("\(name)-ca.pem")
         certificateFile = folder.path("\(name)-server.pem")
         keyFile = folder.path("\(name)-server.key")
+        authorityKeyFile = folder.path("\(name)-ca.key")
         let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
         try ProgramRun.succeed(
             "openssl",
@@ -31,5 +33,23 @@ public struct TestCertificates: Sendable {
                 "-CAkey", folder.path("\(name)-ca.key"), "-CAcreateserial", "-days", "30",
                 "-extfile", folder.path("\(name).ext"), "-out", certificateFile,
             ])
+    }
+
+    /// Makes a certificate of the same authority for a client.
+    public func client(named name: String, in folder: TemporaryFolder) throws -> (certificate: String, key: String) {
+        let (certificate, key) = (folder.path("client-\(name).pem"), folder.path("client-\(name).key"))
+        try ProgramRun.succeed(
+            "openssl",
+            [
+                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
+                folder.path("client-\(name).csr"), "-subj", "/O=Services/CN=\(name)",
+            ])
+        try ProgramRun.succeed(
+            "openssl",
+            [
+                "x509", "-req", "-in", folder.path("client-\(name).csr"), "-CA", authorityFile, "-CAkey",
+                authorityKeyFile, "-CAcreateserial", "-days", "30", "-out", certificate,
+            ])
+        return (certificate, key)
     }
 }

@@ -13,6 +13,8 @@ public struct Viewer: Sendable {
     /// Whether he is believed when he says for which client he asks (decisions 12).
     public let mayTellClient: Bool
     private let roleLimit: Int?
+    /// The SASL mechanisms that work on the connection of whoever reads, for the root DSE.
+    public var mechanisms: [String] = []
     private let seesPeople: Bool
     private let seesServices: Bool
     private let seesGroups: Bool

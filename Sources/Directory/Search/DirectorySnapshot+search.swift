@@ -54,7 +54,7 @@ extension DirectorySnapshot {
             return .none(
                 LDAPResult(.invalidDNSyntax, diagnosticMessage: "the base of the search is no distinguished name"))
         }
-        if let virtual = virtualEntry(name), name.isEmpty ? request.scope == .baseObject : true {
+        if let virtual = virtualEntry(name, viewer), name.isEmpty ? request.scope == .baseObject : true {
             if let assertion, virtual.matches(assertion) != .yes { return .none(Self.assertionFailed) }
             return .virtual(virtual)
         }
@@ -94,7 +94,7 @@ extension DirectorySnapshot {
         }
         let test = Filter.equality(attribute: description, value: request.value.bytes)
         let presence = Filter.present(attribute: description)
-        if let virtual = virtualEntry(name) {
+        if let virtual = virtualEntry(name, viewer) {
             if let assertion, virtual.matches(assertion) != .yes { return Self.assertionFailed }
             if virtual.values(of: id).isEmpty { return LDAPResult(.noSuchAttribute) }
             return LDAPResult(virtual.matches(test) == .yes ? .compareTrue : .compareFalse)
@@ -121,8 +121,10 @@ extension DirectorySnapshot {
         return (entry(normalisedDN: name), true)
     }
 
-    private func virtualEntry(_ name: [UInt8]) -> VirtualEntry? {
-        if name.isEmpty { return VirtualEntry(dn: [], attributes: context.rootDSE.attributes, schema: schema) }
+    private func virtualEntry(_ name: [UInt8], _ viewer: Viewer) -> VirtualEntry? {
+        if name.isEmpty {
+            return VirtualEntry(dn: [], attributes: context.rootDSE.attributes(for: viewer), schema: schema)
+        }
         guard name == Array("cn=subschema".utf8) else { return nil }
         return VirtualEntry(dn: Subschema.name, attributes: context.subschema.attributes, schema: schema)
     }

@@ -2,7 +2,7 @@ import LDAPProtocol
 
 /// The root DSE (RFC 4512 section 5.1): what the server is and can do, readable by everybody.
 struct RootDSE: Sendable {
-    let attributes: [PartialAttribute]
+    private let attributes: [PartialAttribute]
 
     init(baseDN: DistinguishedName, features: DirectoryFeatures) {
         let base = baseDN.bytes
@@ -18,8 +18,14 @@ struct RootDSE: Sendable {
             attribute("supportedControl", features.controls),
             attribute("supportedExtension", features.extensions),
             attribute("supportedFeatures", features.features),
-            attribute("supportedSASLMechanisms", features.mechanisms),
             attribute("vendorName", ["Gatehouse"]),
         ].filter { !$0.values.isEmpty }
+    }
+
+    /// What it says on a connection: SASL mechanisms are those that work there.
+    func attributes(for viewer: Viewer) -> [PartialAttribute] {
+        guard !viewer.mechanisms.isEmpty else { return attributes }
+        let mechanisms = viewer.mechanisms.map { Array($0.utf8) }
+        return attributes + [PartialAttribute(type: Array("supportedSASLMechanisms".utf8), values: mechanisms)]
     }
 }

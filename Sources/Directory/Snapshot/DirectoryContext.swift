@@ -72,8 +72,6 @@ public struct DirectoryFeatures: Sendable {
     public var extensions: [String] = []
     /// Object identifiers of elective features.
     public var features: [String] = []
-    /// Names of SASL mechanisms.
-    public var mechanisms: [String] = []
 
     /// Nothing beyond the core.
     public init() {}

@@ -9,4 +9,25 @@ struct BoundIdentity: Hashable, Sendable {
     var entry: EntryID
     /// The user's count of credential changes at the time of the bind.
     var credentialGeneration: Int64
+    /// The operator of this machine who it is in the place of an entry: may do everything, as `cli:NAME` in the log.
+    var unixOperator: UnixOperator?
+
+    /// An operator of this machine.
+    struct UnixOperator: Hashable, Sendable {
+        /// The name under which changes are recorded, such as `cli:root`.
+        var name: String
+        /// The name that Who am I tells.
+        var distinguishedName: String
+    }
+
+    init(entry: EntryID, credentialGeneration: Int64) {
+        self.entry = entry
+        self.credentialGeneration = credentialGeneration
+    }
+
+    /// An operator. No entry has the number 0.
+    init(_ unixOperator: UnixOperator) {
+        self.init(entry: EntryID(rawValue: 0), credentialGeneration: 0)
+        self.unixOperator = unixOperator
+    }
 }

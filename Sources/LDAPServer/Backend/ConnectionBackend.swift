@@ -42,6 +42,18 @@ protocol ConnectionBackend: Sendable {
     /// - Parameter address: the address of the client without its port.
     func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Work>
 
+    /// The SASL mechanisms that work on a connection as it is.
+    func mechanisms(over security: ConnectionSecurity) -> [String]
+
+    /// Says who a connection is by what is known of its other end (SASL EXTERNAL, RFC 4422 appendix A).
+    ///
+    /// - Parameters:
+    ///   - authorization: whom the client wants to act as; empty for itself.
+    ///   - certificate: the client's certificate in DER, verified.
+    func external(
+        authorization: [UInt8], certificate: [UInt8]?, over security: ConnectionSecurity, address: String?
+    ) -> BindVerdict
+
     /// Does the work that `decide` asked for.
     func perform(_ work: Work) async -> BindVerdict
 
@@ -65,6 +77,18 @@ protocol ConnectionBackend: Sendable {
 protocol ConnectionReader {
     /// Makes a reader of an identity; `nil` is anonymous.
     init(_ identity: BoundIdentity?)
+
+    /// The SASL mechanisms that work on the reader's connection.
+    var mechanisms: [String] { get set }
+}
+
+extension ConnectionBackend {
+    /// Makes a reader on a connection.
+    func reader(_ identity: BoundIdentity?, over security: ConnectionSecurity) -> Reader {
+        var reader = Reader(identity)
+        reader.mechanisms = mechanisms(over: security)
+        return reader
+    }
 }
 
 /// The answers of a search, made bit by bit. Dropping it is abandoning the search.

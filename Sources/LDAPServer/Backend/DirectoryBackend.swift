@@ -11,12 +11,16 @@ struct DirectoryBackend: ConnectionBackend {
     let authenticator: Authenticator
     let limits: Limits
     let passwords: PasswordPolicy
+    /// Whether clients may show a certificate.
+    var asksForCertificates = false
+    let operators = UnixOperators()
 
     /// Who reads, with what the directory says about that at the moment.
     struct Reader: ConnectionReader {
         let identity: BoundIdentity?
         /// Whom he acts for.
         private var authorizationID: [UInt8]?
+        var mechanisms: [String] = []
         private var known: (change: ChangeNumber, viewer: Viewer)?
 
         init(_ identity: BoundIdentity?) {
@@ -26,12 +30,28 @@ struct DirectoryBackend: ConnectionBackend {
         /// The reader in a version of the directory. Someone who is gone, disabled or has another password since the
         /// bind is nobody.
         mutating func viewer(in snapshot: DirectorySnapshot) -> Viewer {
+            var viewer = self.person(in: snapshot)
+            viewer.mechanisms = mechanisms
+            return viewer
+        }
+
+        /// The name of an operator, who has no entry.
+        var operatorName: [UInt8]? {
+            guard authorizationID == nil else { return nil }
+            return identity?.unixOperator.map { Array($0.distinguishedName.utf8) }
+        }
+
+        private mutating func person(in snapshot: DirectorySnapshot) -> Viewer {
             guard let identity else { return .anonymous }
             if let known, known.change == snapshot.change { return known.viewer }
-            let user = snapshot.entry(identity.entry)?.user
-            let isStillGood =
-                user?.status == .enabled && user?.credentialGeneration == identity.credentialGeneration
-            var viewer = isStillGood ? snapshot.viewer(of: identity.entry) : .anonymous
+            var viewer = Viewer.anonymous
+            if identity.unixOperator != nil {
+                viewer = .system
+            } else if let user = snapshot.entry(identity.entry)?.user, user.status == .enabled,
+                user.credentialGeneration == identity.credentialGeneration
+            {
+                viewer = snapshot.viewer(of: identity.entry)
+            }
             // The right to act for others may be gone by now.
             if let authorizationID { viewer = snapshot.viewer(viewer, actingAs: authorizationID) ?? .anonymous }
             known = (snapshot.change, viewer)
@@ -41,6 +61,7 @@ struct DirectoryBackend: ConnectionBackend {
         /// The same reader, acting for another user.
         func acting(as authorizationID: [UInt8]) -> Reader {
             var reader = Reader(identity)
+            reader.mechanisms = mechanisms
             reader.authorizationID = authorizationID
             return reader
         }
@@ -76,6 +97,7 @@ struct DirectoryBackend: ConnectionBackend {
     }
 
     func distinguishedName(of reader: inout Reader) -> [UInt8]? {
+        if let name = reader.operatorName { return name }
         let snapshot = directory.snapshot
         return reader.viewer(in: snapshot).entry.flatMap { snapshot.entry($0)?.dn }
     }
@@ -102,7 +124,7 @@ extension SearchCursor: SearchAnswers {}
 
 extension BindVerdict {
     /// The verdict in the terms of LDAP.
-    fileprivate init(_ verdict: Verdict) {
+    init(_ verdict: Verdict) {
         switch verdict {
         case .allowed(let admission):
             let account = admission.account

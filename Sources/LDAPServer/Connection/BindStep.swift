@@ -6,6 +6,8 @@ enum BindStep: Equatable {
     case end(ResultCode, String)
     /// A name and a password to verify; the password is not empty.
     case verify(name: [UInt8], SecretBytes)
+    /// A step of a SASL mechanism.
+    case sasl(mechanism: String, SecretBytes?)
 
     /// Looks at a request.
     ///
@@ -15,8 +17,14 @@ enum BindStep: Equatable {
             self = .end(.protocolError, "version \(request.version) of LDAP is not supported; use version 3")
             return
         }
-        guard case .simple(let password) = request.authentication else {
-            self = .end(.authMethodNotSupported, "only simple binds are supported")
+        let password: SecretBytes
+        switch request.authentication {
+        case .simple(let given): password = given
+        case .sasl(let mechanism, let credentials):
+            self = .sasl(mechanism: mechanism, credentials)
+            return
+        case .unsupported:
+            self = .end(.authMethodNotSupported, "only simple and SASL binds are supported")
             return
         }
         guard !password.isEmpty else {

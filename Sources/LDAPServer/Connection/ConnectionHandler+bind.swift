@@ -15,7 +15,7 @@ extension ConnectionHandler {
     /// Starts a bind, and ends it if nothing has to be waited for.
     func startBind(_ id: Int32, _ request: BindRequest) {
         bind = BindUnderWay(name: request.name, began: .now)
-        switch BindStep(request, takesPasswords: peer.isLocal || !settings.requireTLS) {
+        switch BindStep(request, takesPasswords: takesPasswords) {
         case .end(let code, let text):
             endBind(BindVerdict(code, text))
         case .verify(let name, let password):
@@ -23,11 +23,15 @@ extension ConnectionHandler {
             case .verdict(let verdict): answerBind(verdict)
             case .work(let work): verify(work)
             }
+        case .sasl(let mechanism, let credentials): startSASL(mechanism, credentials)
         }
     }
 
+    /// Whether a password may come over this connection (security rule 34).
+    var takesPasswords: Bool { peer.isLocal || security.isConfidential || !settings.requireTLS }
+
     /// Hands work over; the verdict comes back to this loop.
-    private func verify(_ work: Backend.Work) {
+    func verify(_ work: Backend.Work) {
         guard let context else { return }
         let loop = context.eventLoop
         let handler = NIOLoopBound(self, eventLoop: loop)
@@ -43,7 +47,7 @@ extension ConnectionHandler {
     }
 
     /// Ends the bind, now or when the verdict may be told.
-    private func answerBind(_ verdict: BindVerdict) {
+    func answerBind(_ verdict: BindVerdict) {
         guard bind != nil, let context else { return }
         let now = ContinuousClock.now
         guard let notBefore = verdict.notBefore, now < notBefore else {
@@ -57,17 +61,17 @@ extension ConnectionHandler {
         }
     }
 
-    private func endBind(_ verdict: BindVerdict) {
+    func endBind(_ verdict: BindVerdict) {
         guard let bind, let context else { return }
         self.bind = nil
         log.bound(name: bind.name, verdict.result, after: bind.began.duration(to: .now))
-        var action = state.bindEnded(verdict.result, identity: verdict.identity)
+        var action = state.bindEnded(verdict.result, identity: verdict.identity, credentials: verdict.credentials)
         if state.bindWantsPasswordPolicy, case .respond(var response) = action {
             response.controls = [PasswordPolicyControl(problem: verdict.problem).control]
             action = .respond(response)
         }
         perform(action)
-        reader = Backend.Reader(state.identity)
+        reader = makeReader(state.identity)
         deadlines.acted(at: context.eventLoop.now)
         perform(state.proceed())
     }

@@ -29,6 +29,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     let queue: VerificationQueue
     let settings: LDAPServiceSettings
     let peer: ConnectionPeer
+    var security: ConnectionSecurity
     let log: ConnectionLog
 
     var context: ChannelHandlerContext?
@@ -63,16 +64,18 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
 
     init(
         backend: Backend, queue: VerificationQueue, settings: LDAPServiceSettings, peer: ConnectionPeer,
-        logger: Logger, now: NIODeadline
+        security: ConnectionSecurity = ConnectionSecurity(), logger: Logger, now: NIODeadline
     ) {
         self.backend = backend
         self.queue = queue
         self.settings = settings
         self.peer = peer
+        self.security = security
         log = ConnectionLog(logger: logger, peer: peer)
-        state = LDAPConnectionState(limits: settings.limits)
+        state = LDAPConnectionState(
+            limits: settings.limits, protection: .init(security, offersTLS: settings.certificate != nil))
         deadlines = ConnectionDeadlines(timeouts: settings.timeouts, now: now)
-        reader = Backend.Reader(nil)
+        reader = backend.reader(nil, over: security)
     }
 
     // MARK: Events of the channel
@@ -160,7 +163,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         lane = WriteLane()
         bind?.delayedAnswer?.cancel()
         bind = nil
-        reader = Backend.Reader(nil)
+        reader = makeReader(nil)
     }
 
     // MARK: Turns
@@ -277,10 +280,16 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
             ended(search)
         case .bind(let id, let request):
             bindClient = client(of: state.bindOrigin)
-            reader = Backend.Reader(nil)
+            reader = makeReader(nil)
             startBind(id, request)
-        case .respond(let response):
-            respond(response.id, response.tag, response.result, controls: response.controls)
+        case .startTLS(let id): perform(state.startTLS(id, hasMoreBytes: input.readableBytes > 0))
+        case .protect(let response): protect(response)
+        case .respond(let response): respond(response)
+        case .respondAndClose(let response):
+            log.disconnected(response.result.code, response.result.diagnosticMessage)
+            forgetOperations()
+            respond(response)
+            farewell = .speaking(halfFirst: true)
         case .abandon(let id):
             running.removeAll { $0.id == id }
             perform(state.proceed())
@@ -334,6 +343,24 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
             controls: controls, into: &output)
     }
 
+    private func respond(_ response: LDAPConnectionState.Response) {
+        guard let credentials = response.credentials else {
+            respond(response.id, response.tag, response.result, controls: response.controls)
+            return
+        }
+        let bindResponse = BindResponse(response.result, serverSaslCreds: credentials)
+        LDAPMessage(id: response.id, operation: .bindResponse(bindResponse), controls: response.controls).encode(
+            into: &output)
+    }
+
+    /// Answers with the name of an extended operation.
+    func respond(_ id: Int32, _ response: ExtendedResponse) {
+        LDAPMessage(id: id, operation: .extendedResponse(response)).encode(into: &output)
+    }
+
+    /// Who reads from now on.
+    func makeReader(_ identity: BoundIdentity?) -> Backend.Reader { backend.reader(identity, over: security) }
+
     // MARK: Sending
 
     /// Hands a full buffer to the channel, which then says whether there is room for more.
@@ -350,7 +377,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     }
 
     /// Sends all that is there.
-    private func send() {
+    func send() {
         guard let context else { return }
         guard output.readableBytes > 0 else {
             if hasUnflushed { context.flush() }

@@ -18,6 +18,13 @@ struct ConnectionPeer: Sendable {
         isLocal = Self.isLocal(address)
     }
 
+    /// A process of this machine.
+    init(connection: UInt64, _ credentials: UnixCredentials) {
+        self.connection = connection
+        text = "uid=\(credentials.user)"
+        isLocal = true
+    }
+
     private static func text(_ address: SocketAddress?) -> String {
         guard let address, let host = address.ipAddress, let port = address.port else { return "local" }
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -12,6 +12,8 @@ struct LDAPConnectionState {
         var tag: BERTag
         var result: LDAPResult
         var controls: [Control] = []
+        /// What a SASL mechanism has to say to the client.
+        var credentials: SecretBytes?
     }
 
     /// What is to be done.
@@ -30,8 +32,14 @@ struct LDAPConnectionState {
         case whoAmI(id: Int32, RequestOrigin = RequestOrigin())
         /// Verify; `bindEnded` is called when that has ended.
         case bind(id: Int32, BindRequest)
+        /// Begin TLS if nothing follows the request; `startTLS` is called to find out.
+        case startTLS(id: Int32)
+        /// Answer, and let nothing pass but TLS from then on.
+        case protect(Response)
         /// Answer.
         case respond(Response)
+        /// Answer and close.
+        case respondAndClose(Response)
         /// Forget the search.
         case abandon(id: Int32)
         /// Close without a word.
@@ -62,8 +70,21 @@ struct LDAPConnectionState {
     /// On whose behalf the last bind request came.
     private(set) var bindOrigin = RequestOrigin()
 
-    init(limits: Limits) {
+    /// How the connection is protected.
+    enum Protection {
+        /// Not, and it cannot be.
+        case none
+        /// Not yet: StartTLS can be asked for.
+        case offered
+        /// With TLS.
+        case established
+    }
+
+    var protection: Protection
+
+    init(limits: Limits, protection: Protection = .none) {
         self.limits = limits
+        self.protection = protection
     }
 
     /// Whether `received` may be called: not during a bind, and not when the end has come.
@@ -144,6 +165,9 @@ struct LDAPConnectionState {
             return proceed()
         case .extendedRequest(let request) where request.name == ExtendedOperationOID.passwordModify:
             return try passwordModify(message, request, origin)
+        case .extendedRequest(let request) where request.name == ExtendedOperationOID.startTLS && protection != .none:
+            _ = try RequestControls(message.controls, taking: [])
+            return receivedStartTLS(message.id, request)
         case .extendedRequest(let request):
             _ = try RequestControls(message.controls, taking: [])
             return extended(message, request, origin)
@@ -236,12 +260,19 @@ struct LDAPConnectionState {
         if identity?.entry == renewed.entry { identity = renewed }
     }
 
-    /// Takes the outcome of a bind.
-    mutating func bindEnded(_ result: LDAPResult, identity: BoundIdentity?) -> Action {
+    /// Takes the outcome of a bind, or of a step of one that goes on with another bind request.
+    mutating func bindEnded(
+        _ result: LDAPResult, identity: BoundIdentity?, credentials: SecretBytes? = nil
+    ) -> Action {
         guard case .binding(let id) = phase else { return .nothing }
         phase = .open
         self.identity = result.code == .success ? identity : nil
-        return .respond(Response(id: id, tag: Self.bindResponse, result: result))
+        return .respond(Response(id: id, tag: Self.bindResponse, result: result, credentials: credentials))
+    }
+
+    /// Makes the connection anonymous.
+    mutating func forgetIdentity() {
+        identity = nil
     }
 
     /// Asks to end the connection as soon as nothing is in progress.

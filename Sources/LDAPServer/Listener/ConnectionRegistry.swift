@@ -35,30 +35,43 @@ final class ConnectionRegistry: Sendable {
     /// - Returns: the number of the connection.
     /// - Throws: why it has to be closed at once.
     func admit(_ channel: any Channel) throws(Refusal) -> UInt64 {
-        let network = channel.remoteAddress.flatMap { AddressNetwork($0) }
         let number = try state.withLock { state throws(Refusal) in
             guard !state.isDraining else { throw .shuttingDown }
             guard state.channels.count < limit else { throw .full }
-            if let network {
-                let count = state.counts[network, default: 0]
-                guard count < limitPerAddress else { throw .fullForAddress }
-                state.counts[network] = count + 1
-            }
             state.channels[ObjectIdentifier(channel)] = channel
             state.lastNumber += 1
             return state.lastNumber
         }
-        channel.closeFuture.whenComplete { [self] _ in release(channel, network) }
+        channel.closeFuture.whenComplete { [self] _ in release(channel) }
         return number
     }
 
-    private func release(_ channel: any Channel, _ network: AddressNetwork?) {
+    /// Counts a connection that was taken in as one of an address, until it closes.
+    ///
+    /// - Throws: why it has to be closed at once.
+    func count(_ channel: any Channel, from address: SocketAddress?) throws(Refusal) {
+        guard let network = address.flatMap({ AddressNetwork($0) }) else { return }
+        try state.withLock { state throws(Refusal) in
+            let count = state.counts[network, default: 0]
+            guard count < limitPerAddress else { throw .fullForAddress }
+            state.counts[network] = count + 1
+        }
+        channel.closeFuture.whenComplete { [self] _ in release(network) }
+    }
+
+    private func release(_ channel: any Channel) {
         let waiters = state.withLock { state in
             state.channels[ObjectIdentifier(channel)] = nil
-            if let network, let count = state.counts[network] { state.counts[network] = count > 1 ? count - 1 : nil }
             return state.takeWaitersIfEmpty()
         }
         for waiter in waiters { waiter.resume() }
+    }
+
+    private func release(_ network: AddressNetwork) {
+        state.withLock { state in
+            guard let count = state.counts[network] else { return }
+            state.counts[network] = count > 1 ? count - 1 : nil
+        }
     }
 
     /// Takes no more connections in, and tells those that are open to finish.

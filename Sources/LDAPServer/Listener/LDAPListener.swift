@@ -1,3 +1,5 @@
+import Glibc
+import Identity
 import Logging
 import NIOCore
 import NIOPosix
@@ -63,61 +65,137 @@ final class LDAPListener<Backend: ConnectionBackend>: Sendable {
     private typealias Listening = (channel: any Channel, address: LDAPListenAddress)
 
     private func listen() async throws -> [Listening] {
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: settings.backlog)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
-            .childChannelInitializer { [self] in accept($0) }
         var listeners: [Listening] = []
-        for address in settings.addresses {
-            do {
-                let channel = try await bootstrap.bind(host: address.host, port: address.port).get()
-                let bound = channel.localAddress
-                listeners.append(
-                    (
-                        channel,
-                        LDAPListenAddress(host: bound?.ipAddress ?? address.host, port: bound?.port ?? address.port)
-                    ))
-            } catch {
-                await close(listeners)
-                throw LDAPServiceError(
-                    .cannotListen,
-                    "cannot listen for LDAP on \(address): \(error); choose another address or free this one")
-            }
+        if settings.certificate == nil, let address = settings.addresses.first(where: { $0.scheme == .ldaps }) {
+            throw LDAPServiceError(.noCertificate, "cannot listen on \(address.url): there is no certificate for TLS")
+        }
+        do {
+            for address in settings.addresses { listeners.append(try await listen(on: address)) }
+        } catch {
+            await close(listeners)
+            throw error
         }
         for listener in listeners {
-            logger.info("LDAP server listening", metadata: ["address": "\(listener.address)"])
+            logger.info("LDAP server listening", metadata: ["address": "\(listener.address.url)"])
         }
         return listeners
     }
 
-    private func close(_ listeners: [Listening]) async {
-        for listener in listeners { try? await listener.channel.close() }
+    private func listen(on address: LDAPListenAddress) async throws -> Listening {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: settings.backlog)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
+            .childChannelInitializer { [self] in accept($0, on: address) }
+        do {
+            guard address.scheme == .ldapi else {
+                let channel =
+                    try await bootstrap
+                    .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                    .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                    .childChannelOption(.socketOption(.so_keepalive), value: 1)
+                    .bind(host: address.host, port: address.port).get()
+                var bound = address
+                bound.host = channel.localAddress?.ipAddress ?? address.host
+                bound.port = channel.localAddress?.port ?? address.port
+                return (channel, bound)
+            }
+            try LocalSocket.clear(address.host)
+            let channel = try await bootstrap.bind(unixDomainSocketPath: address.host).get()
+            try LocalSocket.open(address.host)
+            return (channel, address)
+        } catch let error as LDAPServiceError {
+            throw error
+        } catch {
+            throw LDAPServiceError(
+                .cannotListen,
+                "cannot listen for LDAP on \(address): \(error); choose another address or free this one")
+        }
     }
 
-    /// Takes a connection in, on its event loop; a failure closes it.
-    private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
-        channel.eventLoop.makeCompletedFuture {
-            let number: UInt64
-            do throws(ConnectionRegistry.Refusal) {
-                number = try registry.admit(channel)
-            } catch {
-                logger.debug(
-                    "LDAP connection refused",
-                    metadata: [
-                        "reason": "\(error.rawValue)",
-                        "peer": "\(ConnectionPeer(connection: 0, channel.remoteAddress).text)",
-                    ])
-                throw error
-            }
-            let handler = ConnectionHandler(
-                backend: backend, queue: queue, settings: settings,
-                peer: ConnectionPeer(connection: number, channel.remoteAddress), logger: logger,
-                now: channel.eventLoop.now)
-            try channel.pipeline.syncOperations.addHandler(handler)
+    private func close(_ listeners: [Listening]) async {
+        for listener in listeners {
+            try? await listener.channel.close()
+            if listener.address.scheme == .ldapi { LocalSocket.remove(listener.address.host) }
         }
+    }
+
+    // MARK: Connections
+
+    /// Takes a connection in, on its event loop; a failure closes it.
+    private func accept(_ channel: any Channel, on address: LDAPListenAddress) -> EventLoopFuture<Void> {
+        do {
+            let number = try registry.admit(channel)
+            if address.scheme == .ldapi { return acceptLocal(channel, number) }
+            let peer = channel.remoteAddress
+            guard let host = peer?.ipAddress, settings.proxies.contains(where: { $0.contains(host) }) else {
+                try serve(channel, number, address.scheme, from: peer)
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            let handler = ProxyHeaderHandler(
+                time: settings.timeouts.handshake.timeAmount,
+                refused: { [self] in refused(peer, $0) },
+                begin: { [self] header, handler in
+                    try serve(
+                        channel, number, address.scheme, from: header.client ?? peer, header, behind: handler)
+                })
+            try channel.pipeline.syncOperations.addHandler(handler)
+            return channel.eventLoop.makeSucceededVoidFuture()
+        } catch {
+            refused(channel.remoteAddress, error)
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+    }
+
+    /// Takes in a connection of a process of this machine, whom the kernel vouches for.
+    private func acceptLocal(_ channel: any Channel, _ number: UInt64) -> EventLoopFuture<Void> {
+        guard let provider = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        }
+        let credentials: EventLoopFuture<UnixCredentials> = provider.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
+        return credentials.flatMapThrowing { [self] credentials in
+            var security = ConnectionSecurity()
+            security.credentials = credentials
+            try add(ConnectionPeer(connection: number, credentials), security, to: channel)
+        }
+    }
+
+    /// Sets a connection of the network up.
+    ///
+    /// - Parameters:
+    ///   - header: what a proxy said about the client.
+    ///   - handler: what stands between the connection and the socket and steps aside.
+    private func serve(
+        _ channel: any Channel, _ number: UInt64, _ scheme: LDAPListenAddress.Scheme, from client: SocketAddress?,
+        _ header: ProxyHeader? = nil, behind handler: ProxyHeaderHandler? = nil
+    ) throws {
+        try registry.count(channel, from: client)
+        var security = ConnectionSecurity()
+        security.hasTLSUpToProxy = header?.hasTLS ?? false
+        if scheme == .ldaps {
+            guard let certificate = settings.certificate else {
+                throw LDAPServiceError(.noCertificate, "ldaps needs a certificate")
+            }
+            security.hasTLS = true
+            try certificate.protect(channel, behind: handler)
+        }
+        try add(ConnectionPeer(connection: number, client), security, to: channel)
+    }
+
+    private func add(_ peer: ConnectionPeer, _ security: ConnectionSecurity, to channel: any Channel) throws {
+        let handler = ConnectionHandler(
+            backend: backend, queue: queue, settings: settings, peer: peer, security: security, logger: logger,
+            now: channel.eventLoop.now)
+        try channel.pipeline.syncOperations.addHandler(handler)
+    }
+
+    private func refused(_ peer: SocketAddress?, _ error: any Error) {
+        let reason = (error as? ConnectionRegistry.Refusal)?.rawValue ?? "\(error)"
+        logger.debug(
+            "LDAP connection refused",
+            metadata: [
+                "reason": "\(LogText(reason))", "peer": "\(ConnectionPeer(connection: 0, peer).text)",
+            ])
     }
 }

@@ -81,7 +81,7 @@ extension ConnectionHandler {
         guard !state.isClosed else { return }
         if let identity = outcome.identity {
             state.renew(identity)
-            reader = Backend.Reader(state.identity)
+            reader = makeReader(state.identity)
         }
         if let password = outcome.generatedPassword {
             let value = PasswordModifyResponse(generatedPassword: password).encoded

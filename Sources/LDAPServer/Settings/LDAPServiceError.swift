@@ -4,8 +4,8 @@ public struct LDAPServiceError: Error, Equatable, Sendable, CustomStringConverti
     public enum Code: String, Sendable {
         /// An address is taken, unknown, or not for this user.
         case cannotListen
-        /// A certificate, its key or the authorities of clients can't be used.
-        case unusableCertificate
+        /// There is no certificate for an address that needs one.
+        case noCertificate
     }
 
     /// What kind of failure it is.

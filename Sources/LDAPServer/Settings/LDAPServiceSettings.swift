@@ -5,6 +5,10 @@ public import LDAPProtocol
 public struct LDAPServiceSettings: Sendable {
     /// Where to listen.
     public var addresses: [LDAPListenAddress]
+    /// The certificate that StartTLS and `ldaps` show; without it there is no TLS.
+    public var certificate: ServerCertificate?
+    /// Whose connections begin with a header of the PROXY protocol, version 2, that names the client. Default none.
+    public var proxies: [AddressRange] = []
     /// The bounds of messages and operations.
     public var limits = Limits()
     /// How long to wait for clients.

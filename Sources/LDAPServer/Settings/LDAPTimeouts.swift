@@ -2,6 +2,8 @@
 public struct LDAPTimeouts: Sendable, Hashable {
     /// For the first request, and for the next one on a connection that no one has bound. Default 60 s.
     public var firstRequest: Duration = .seconds(60)
+    /// For an agreement on TLS, and for the header of a proxy. Default 10 s.
+    public var handshake: Duration = .seconds(10)
     /// For the rest of a message from its first byte on. Default 15 s.
     public var restOfMessage: Duration = .seconds(15)
     /// For the next request on a bound connection; an operation in progress is not idle. Default one hour.

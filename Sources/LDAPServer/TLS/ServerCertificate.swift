@@ -21,7 +21,7 @@ public final class ServerCertificate: Sendable {
     /// Reads a certificate. Blocks for that.
     ///
     /// - Parameter handshake: how long a client may take to agree on the protection.
-    /// - Throws: `LDAPServiceError` (`unusableCertificate`) that names the file.
+    /// - Throws: `CertificateError`.
     public init(_ files: TLSFiles, handshake: Duration = .seconds(10)) throws {
         self.files = files
         self.handshake = handshake
@@ -37,7 +37,7 @@ public final class ServerCertificate: Sendable {
     ///
     /// - Parameter always: whether to read even files that look the same.
     /// - Returns: whether it was read.
-    /// - Throws: `LDAPServiceError` (`unusableCertificate`), once for each state of the files.
+    /// - Throws: `CertificateError`, once for each state of the files.
     @discardableResult
     public func reload(always: Bool = false) throws -> Bool {
         let stamps = files.all.map { TLSFileStamp($0) }
@@ -53,10 +53,15 @@ public final class ServerCertificate: Sendable {
 
     /// Puts TLS between a connection and everything that was added to it so far. On the connection's event loop only.
     public func protect(_ channel: any Channel) throws {
+        try protect(channel, behind: nil)
+    }
+
+    /// Puts TLS behind what stands first in a connection.
+    func protect(_ channel: any Channel, behind first: (any ChannelHandler)?) throws {
         let context = state.withLock { $0.context }
         let handler = NIOSSLServerHandler(context: context)
         let operations = channel.pipeline.syncOperations
-        try operations.addHandler(handler, position: .first)
+        try operations.addHandler(handler, position: first.map { .after($0) } ?? .first)
         try operations.addHandler(HandshakeDeadline(handshake.timeAmount), position: .after(handler))
     }
 
@@ -107,7 +112,7 @@ public final class ServerCertificate: Sendable {
         }
     }
 
-    private static func unusable(_ path: String, _ reason: String) -> LDAPServiceError {
-        LDAPServiceError(.unusableCertificate, "TLS cannot use \(path): \(reason)")
+    private static func unusable(_ path: String, _ reason: String) -> CertificateError {
+        CertificateError(file: path, reason: reason)
     }
 }

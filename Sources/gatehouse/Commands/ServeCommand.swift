@@ -19,12 +19,25 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where LDAP listens, HOST:PORT; port 0 picks a free one. (default: 127.0.0.1:3890)")
     var ldap: String?
 
+    @Option(help: "Where LDAP listens with TLS from the first byte, HOST:PORT. (default: nowhere)")
+    var ldaps: String?
+
+    @Option(help: "The socket of this machine that LDAP listens on, a path. (default: none)")
+    var ldapi: String?
+
+    @Option(help: "Where HTTP listens with TLS, HOST:PORT. (default: nowhere)")
+    var https: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try common.settings(flags: ["http.listen": http, "ldap.listen": ldap])
+        let settings = try common.settings(flags: [
+            "http.listen": http, "http.https": https, "ldap.listen": ldap, "ldap.ldaps": ldaps, "ldap.ldapi": ldapi,
+        ])
         let logger = Log.start(settings, quiet: common.quiet)
-        let open = try OpenStore(settings, create: true, features: LDAPService.features)
+        let open = try OpenStore(settings, create: true, features: LDAPService.features(hasCertificate: true))
+        let certificates = try Certificates(settings)
+        let watcher = CertificateWatcher([certificates.ldap, certificates.http], logger: logger)
         let sources = try Sources(settings)
         let authenticator = try Authenticator(
             open, settings: settings, passThrough: sources.passThrough, logger: logger)
@@ -33,8 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
         let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()
 
         let ldapService = LDAPService(
-            directory: open.directory, authenticator: authenticator, settings: settings.ldapService, logger: logger,
-            onListening: { doors.ldapListens(on: $0.map(\.description)) })
+            directory: open.directory, authenticator: authenticator, settings: settings.ldapService(certificates.ldap),
+            logger: logger,
+            onListening: { doors.ldapListens(on: $0.map(\.url)) })
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions, settings: settings.httpService,
             setup: setup, logger: logger, isReady: { doors.areOpen },
@@ -49,7 +63,8 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [
                     .init(service: AuthenticatorService(authenticator: authenticator)),
                     .init(service: SessionService(keeper: sessions)), .init(service: ldapService),
-                    .init(service: httpService),
+                    .init(service: httpService), .init(service: watcher),
+                    .init(service: HangUpService { await watcher.reload() }),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
@@ -61,6 +76,19 @@ struct ServeCommand: AsyncParsableCommand {
         open.directory.shutdown()
         await authenticator.flush()
         logger.info("stopped")
+    }
+}
+
+/// Does something whenever the program is told to read its files again (SIGHUP).
+private struct HangUpService: Service {
+    let action: @Sendable () async -> Void
+
+    init(_ action: @escaping @Sendable () async -> Void) { self.action = action }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { await action() }
+        }
     }
 }
 

@@ -16,9 +16,10 @@ final class Doors: Sendable {
     /// Whether both serve.
     var areOpen: Bool { state.withLock { $0.isHTTPOpen && $0.isLDAPOpen } }
 
-    func ldapListens(on addresses: [String]) {
+    /// - Parameter urls: the addresses as clients write them.
+    func ldapListens(on urls: [String]) {
         state.withLock { $0.isLDAPOpen = true }
-        for address in addresses { say("LDAP on ldap://\(address)") }
+        for url in urls { say("LDAP on \(url)") }
     }
 
     /// - Parameter setup: the one-time token, if there is no super admin yet.

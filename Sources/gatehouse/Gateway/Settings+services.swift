@@ -5,9 +5,15 @@ import LDAPServer
 
 extension Settings {
     /// The LDAP door.
-    var ldapService: LDAPServiceSettings {
+    ///
+    /// - Parameter certificate: what StartTLS and ldaps show.
+    func ldapService(_ certificate: ServerCertificate?) -> LDAPServiceSettings {
         var service = LDAPServiceSettings(
-            addresses: ldap.listen.map { LDAPListenAddress(host: $0.host, port: $0.port) })
+            addresses: ldap.listen.map { LDAPListenAddress(host: $0.host, port: $0.port) }
+                + (ldap.ldaps ?? []).map { LDAPListenAddress(scheme: .ldaps, host: $0.host, port: $0.port) }
+                + (ldap.ldapi.map { [LDAPListenAddress(socket: $0)] } ?? []))
+        service.certificate = certificate
+        service.proxies = (ldap.proxyFrom ?? []).map(\.range)
         service.requireTLS = ldap.requireTLS
         service.passwords = PasswordPolicy(minimumLength: policy.passwordMinimumLength)
         service.connections = limits.connections.all
@@ -21,6 +27,7 @@ extension Settings {
         service.limits.pendingOperations = limits.ldap.pendingOperations
         service.limits.searchResultEntries = limits.ldap.searchEntries
         service.timeouts.firstRequest = limits.timeouts.firstRequest.duration
+        service.timeouts.handshake = limits.timeouts.handshake.duration
         service.timeouts.restOfMessage = limits.timeouts.restOfMessage.duration
         service.timeouts.idle = limits.timeouts.idle.duration
         service.timeouts.stalledWrite = limits.timeouts.stalledWrite.duration

@@ -21,6 +21,7 @@ struct LimitSettings: Sendable, Decodable {
     /// Of waiting.
     struct Timeouts: Sendable, Decodable {
         let firstRequest: Seconds
+        let handshake: Seconds
         let restOfMessage: Seconds
         let idle: Seconds
         let stalledWrite: Seconds

@@ -1,7 +1,18 @@
 /// The HTTP door.
 struct HTTPSettings: Sendable, Decodable {
+    /// A certificate and its key, both or neither.
+    struct TLS: Sendable, Decodable {
+        let cert: String?
+        let key: String?
+    }
+
     /// Where to listen.
     let listen: ListenAddress
+    /// Where to listen with TLS.
+    let https: ListenAddress?
+    let tls: TLS
+    /// Who may say in a header who the client is.
+    let trustedProxies: [PeerNetwork]?
     /// The address that browsers see, without which it is taken from each request.
     let rootURL: String?
     /// Whether passwords are taken without TLS off loopback.
@@ -10,8 +21,22 @@ struct HTTPSettings: Sendable, Decodable {
 
 /// The LDAP door.
 struct LDAPSettings: Sendable, Decodable {
+    /// A certificate and its key, both or neither, and the authorities whose certificates clients may show.
+    struct TLS: Sendable, Decodable {
+        let cert: String?
+        let key: String?
+        let clientCA: String?
+    }
+
     /// Where to listen, one address at least.
     let listen: [ListenAddress]
+    /// Where to listen with TLS from the first byte.
+    let ldaps: [ListenAddress]?
+    /// The socket of this machine to listen on.
+    let ldapi: String?
+    let tls: TLS
+    /// Who sends the PROXY protocol.
+    let proxyFrom: [PeerNetwork]?
     /// Whether a password without TLS is refused off loopback.
     let requireTLS: Bool
 }

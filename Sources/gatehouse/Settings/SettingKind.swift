@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 
 /// What values a setting takes, and their one form for the rest of the program.
 indirect enum SettingKind: Sendable {
@@ -20,6 +21,8 @@ indirect enum SettingKind: Sendable {
     case choice([String])
     /// `HOST:PORT`.
     case address
+    /// An IP address, or a network such as `10.0.0.0/8`.
+    case network
     /// A URL with one of these schemes.
     case url(schemes: [String])
     /// A file or folder; in a file it is relative to that file.
@@ -57,6 +60,8 @@ indirect enum SettingKind: Sendable {
             return words.contains(text) ? text : nil
         case .address:
             return ListenAddress(text)?.description
+        case .network:
+            return AddressRange(text)?.description
         case .url(let schemes):
             return Self.isURL(text, schemes: schemes) ? text : nil
         case .path:
@@ -84,6 +89,7 @@ indirect enum SettingKind: Sendable {
             "a size such as 65536, 64KiB, 4MiB or 1GiB, from \(range.lowerBound) to \(range.upperBound) bytes"
         case .choice(let words): "one of: " + words.joined(separator: ", ")
         case .address: "an address; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
+        case .network: "an IP address or a network, such as 192.0.2.1 or 10.0.0.0/8"
         case .url(let schemes): "a URL that begins with " + schemes.map { $0 + "://" }.joined(separator: " or ")
         case .path: "a path"
         case .noRole: "keep, disable, or { default: NAME }"

@@ -14,6 +14,12 @@ extension Settings {
         if admin.password != nil, admin.passwordFile != nil {
             throw refuse("admin.passwordFile", "admin.password is given as well; give one of the two")
         }
+        for (place, cert, key) in [("ldap", ldap.tls.cert, ldap.tls.key), ("http", http.tls.cert, http.tls.key)] {
+            if cert != nil, key == nil { throw refuse("\(place).tls.cert", "has no key; give \(place).tls.key too") }
+            if key != nil, cert == nil {
+                throw refuse("\(place).tls.key", "has no certificate; give \(place).tls.cert too")
+            }
+        }
         var names: Set<String> = []
         for (index, permission) in permissions.enumerated() {
             let key = "permissions.\(index).name"

@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Testing
 
 @testable import gatehouse
@@ -107,6 +108,25 @@ import Testing
     @Test func takesListsOfAddresses() throws {
         let settings = try Self.settings("ldap: { listen: [\"127.0.0.1:389\", \"[::1]:389\"] }")
         #expect(settings.ldap.listen.map(\.description) == ["127.0.0.1:389", "[::1]:389"])
+    }
+
+    @Test func knowsWhereTLSIsSpoken() throws {
+        let settings = try Self.settings(
+            """
+            ldap: { ldaps: "127.0.0.1:636", ldapi: s, tls: { cert: c.pem, key: k.pem }, proxyFrom: [10.0.0.0/8, "::1"] }
+            http: { https: "127.0.0.1:443", trustedProxies: 192.0.2.1 }
+            """)
+        #expect(settings.ldap.ldaps?.map(\.description) == ["127.0.0.1:636"])
+        #expect(settings.ldap.ldapi == "conf/s")
+        #expect(settings.ldap.tls.cert == "conf/c.pem")
+        #expect(settings.ldap.proxyFrom?.map(\.range.description) == ["10.0.0.0/8", "::1"])
+        #expect(settings.http.https?.description == "127.0.0.1:443")
+        #expect(settings.http.trustedProxies?.map(\.range.description) == ["192.0.2.1"])
+        #expect(try Settings().ldap.ldaps == nil)
+        for half in ["ldap: { tls: { cert: c } }", "http: { tls: { key: k } }"] {
+            #expect(try Self.refusal(half).code == .conflict)
+        }
+        #expect(try Self.refusal("ldap: { proxyFrom: 10.0.0.1/8 }").code == .invalidValue)
     }
 
     // MARK: - Precedence
@@ -235,7 +255,8 @@ import Testing
         let error = try Self.refusal("http:\n  lisen: x")
         #expect(
             error.description
-                == "conf/gatehouse.yaml:2: http.lisen: there is no such key; known here: allowPlain, listen, rootURL")
+                == "conf/gatehouse.yaml:2: http.lisen: there is no such key; known here: allowPlain, https, listen, rootURL, tls, trustedProxies"
+        )
     }
 
     static let malformed: [(yaml: String, line: Int)] = [

@@ -21,11 +21,7 @@ struct BindStepTests {
         (simple("cn=a", ""), false, .unwillingToPerform),
         (simple("cn=a", "secret"), false, .confidentialityRequired),
         (simple("", "secret"), false, .confidentialityRequired),
-        (
-            BindRequest(authentication: .sasl(mechanism: "PLAIN", credentials: SecretBytes([0]))), true,
-            .authMethodNotSupported
-        ),
-        (BindRequest(authentication: .sasl(mechanism: "", credentials: nil)), true, .authMethodNotSupported),
+        (BindRequest(version: 2, authentication: .sasl(mechanism: "EXTERNAL", credentials: nil)), true, .protocolError),
         (BindRequest(authentication: .unsupported(.context(9))), true, .authMethodNotSupported),
         (BindRequest(version: 2, authentication: .unsupported(.context(9))), true, .protocolError),
     ]
@@ -38,6 +34,13 @@ struct BindStepTests {
         }
         #expect(result == code)
         #expect(text.isEmpty == (code == .success))
+    }
+
+    @Test func goesOnToTheMechanism() {
+        for credentials in [nil, SecretBytes([]), SecretBytes([0])] {
+            let request = BindRequest(authentication: .sasl(mechanism: "X", credentials: credentials))
+            #expect(BindStep(request, takesPasswords: false) == .sasl(mechanism: "X", credentials))
+        }
     }
 
     @Test func goesOnToThePassword() {

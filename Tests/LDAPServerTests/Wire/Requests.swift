@@ -18,6 +18,12 @@ enum Requests {
         return LDAPMessage(id: id, operation: .bindRequest(request))
     }
 
+    static func sasl(_ id: Int32, _ mechanism: String, _ credentials: [UInt8]? = nil) -> LDAPMessage {
+        let request = BindRequest(
+            authentication: .sasl(mechanism: mechanism, credentials: credentials.map { SecretBytes($0) }))
+        return LDAPMessage(id: id, operation: .bindRequest(request))
+    }
+
     static func whoAmI(_ id: Int32) -> LDAPMessage {
         extended(id, ExtendedOperationOID.whoAmI)
     }

@@ -11,6 +11,7 @@ import Synchronization
 final class ScriptedBackend: ConnectionBackend {
     struct Reader: ConnectionReader {
         let identity: BoundIdentity?
+        var mechanisms: [String] = []
 
         init(_ identity: BoundIdentity?) {
             self.identity = identity
@@ -117,6 +118,16 @@ final class ScriptedBackend: ConnectionBackend {
         case "slow-bad": return .work(false)
         default: return .verdict(refusal)
         }
+    }
+
+    func mechanisms(over security: ConnectionSecurity) -> [String] {
+        security.isConfidential ? ["EXTERNAL"] : []
+    }
+
+    func external(
+        authorization: [UInt8], certificate: [UInt8]?, over security: ConnectionSecurity, address: String?
+    ) -> BindVerdict {
+        authorization.isEmpty ? BindVerdict(identity: Self.jane) : refusal
     }
 
     func perform(_ isRight: Bool) async -> BindVerdict {

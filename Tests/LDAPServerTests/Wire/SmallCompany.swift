@@ -9,7 +9,8 @@ import Synchronization
 
 /// A directory of a few entries in memory, and the authenticator that knows it.
 ///
-/// Jane is super admin, Joe has no role; their passwords are `secret-jane` and `secret-joe`.
+/// Jane is super admin, Joe has no role; their passwords are `secret-jane` and `secret-joe`. Wiki is a service without a
+/// password.
 struct SmallCompany {
     static let base = "dc=example,dc=org"
 
@@ -19,7 +20,7 @@ struct SmallCompany {
     init() throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var options = DirectoryOptions()
-        options.features = LDAPService.features
+        options.features = LDAPService.features()
         directory = try LiveDirectory(
             store: MemoryStore(try Self.records()),
             context: DirectoryContext(baseDN: try DistinguishedName(Self.base), options: options),
@@ -68,6 +69,7 @@ struct SmallCompany {
         func person(_ name: String) -> [(String, [String])] {
             [("objectClass", ["inetOrgPerson"]), ("uid", [name]), ("cn", [name]), ("sn", [name])]
         }
+        let wiki = User(id: UserID(rawValue: 3), username: "wiki", canonicalUsername: "wiki", name: "Wiki", type: .api)
         let admins = UserRole(id: .superAdmin, name: "Super Admin", permissions: [.everything])
         return [
             record(1, nil, base, .plain, [("objectClass", ["domain"]), ("dc", ["example"])]),
@@ -77,6 +79,7 @@ struct SmallCompany {
                 4, 3, "cn=Super Admin", .userRole(admins), [("objectClass", ["groupOfNames"]), ("cn", ["Super Admin"])]),
             record(5, 2, "uid=jane", try user(1, "jane", role: .superAdmin), person("jane")),
             record(6, 2, "uid=joe", try user(2, "joe", role: nil), person("joe")),
+            record(7, 2, "uid=wiki", .user(wiki), [("objectClass", ["account"]), ("uid", ["wiki"])]),
         ]
     }
 }

@@ -1,0 +1,58 @@
+import Directory
+import Identity
+import LDAPProtocol
+
+extension DirectoryBackend {
+    func mechanisms(over security: ConnectionSecurity) -> [String] {
+        var mechanisms: [String] = []
+        if let credentials = security.credentials {
+            if operators[credentials.user] != nil { mechanisms.append("EXTERNAL") }
+        } else if security.hasTLS, asksForCertificates {
+            mechanisms.append("EXTERNAL")
+        }
+        return mechanisms
+    }
+
+    func external(
+        authorization: [UInt8], certificate: [UInt8]?, over security: ConnectionSecurity, address: String?
+    ) -> BindVerdict {
+        if let credentials = security.credentials { return local(credentials, authorization) }
+        guard let certificate, let name = CertificateSubject.commonName(der: certificate) else {
+            return BindVerdict(.inappropriateAuthentication, "no certificate of a client with a common name was shown")
+        }
+        var attempt = LoginAttempt(identity: .login(name), password: Secret([]), door: .ldap, address: address)
+        attempt.type = .api
+        let verdict = BindVerdict(authenticator.decide(attempt, vouchedFor: .certificate))
+        guard let entry = verdict.identity?.entry, !authorization.isEmpty else { return verdict }
+        return isSelf(authorization, entry, name) ? verdict : Self.noOtherSelf
+    }
+
+    /// Root and the user of the server are operators; nobody else is known by a number of this machine.
+    private func local(_ credentials: UnixCredentials, _ authorization: [UInt8]) -> BindVerdict {
+        guard let name = operators[credentials.user] else {
+            return BindVerdict(
+                .inappropriateAuthentication,
+                "user \(credentials.user) of this machine is no operator; bind by password")
+        }
+        let actor = BoundIdentity.UnixOperator(
+            name: "cli:\(name)", distinguishedName: credentials.distinguishedName)
+        guard authorization.isEmpty || authorization == Array("dn:\(actor.distinguishedName)".utf8) else {
+            return Self.noOtherSelf
+        }
+        authenticator.noteOperator(actor.name, door: .ldap)
+        return BindVerdict(identity: BoundIdentity(actor))
+    }
+
+    /// Whether a wish to act as somebody names the one who asks: `dn:` with his name, or `u:` with his login.
+    private func isSelf(_ authorization: [UInt8], _ entry: EntryID, _ login: String) -> Bool {
+        if authorization.starts(with: Array("dn:".utf8)) {
+            return directory.snapshot.bindTarget(Array(authorization.dropFirst(3))).entry?.id == entry
+        }
+        guard authorization.starts(with: Array("u:".utf8)) else { return false }
+        return directory.snapshot.entry(login: String(decoding: authorization.dropFirst(2), as: UTF8.self))?.id == entry
+    }
+
+    private static var noOtherSelf: BindVerdict {
+        BindVerdict(.invalidCredentials, "acting as somebody else is not supported here")
+    }
+}

@@ -1,0 +1,13 @@
+import Glibc
+
+/// The process at the other end of a socket of this machine, as the kernel vouches for it (`SO_PEERCRED`).
+///
+/// Its three numbers lie in memory as those of `struct ucred` in `unix(7)`.
+struct UnixCredentials: Hashable, Sendable {
+    let process: pid_t
+    let user: uid_t
+    let group: gid_t
+
+    /// The name that OpenLDAP has for it, and that clients of a local socket know.
+    var distinguishedName: String { "gidNumber=\(group)+uidNumber=\(user),cn=peercred,cn=external,cn=auth" }
+}
