@@ -18,7 +18,7 @@ extension DirectoryDraft {
         var mapping = ContentMapping(keepsNamesakes: isStranger, makesLists: false)
         mapping.keepsEmail = existing?.user != nil && !editor.touched.contains(types.mail)
         var content = try mapping.content(of: &image, existing: existing, in: &self)
-        if case .user(var user) = content, existing?.user != nil {
+        if case .user(var user) = content, existing != nil {
             setStatus(editor, of: &user)
             content = .user(user)
         }
@@ -59,11 +59,24 @@ extension DirectoryDraft {
         let classes = image.attributes[types.objectClass]
         guard !classes.isEmpty else { throw WriteRefusal(.objectClassViolation, "the entry has no objectClass") }
         let violations = image.classify(context, others: editor.otherTypes)
+        if let existing {
+            // An entry that a source or an old file brought is left in peace by a change of something else.
+            if existing.record.rdn == image.rdn, existing.record.attributes == image.attributes.block,
+                editor.views.isEmpty
+            {
+                return
+            }
+        }
         if let unknown = violations.first(where: { $0.code == .unknownObjectClass }) {
             throw WriteRefusal(.invalidAttributeSyntax, unknown.description)
         }
         if let existing { try checkStructure(image, classes, existing) }
         if let first = violations.first { throw WriteRefusal(.objectClassViolation, first.description) }
+        guard image.normalisedDN.count <= DistinguishedName.maximumLength else {
+            throw WriteRefusal(
+                .constraintViolation,
+                "the name of the entry would be longer than \(DistinguishedName.maximumLength) bytes")
+        }
     }
 
     /// What an entry is stays (RFC 4512 section 2.4.2).
@@ -103,7 +116,7 @@ extension DirectoryDraft {
 
     /// Puts in what a name says.
     ///
-    /// - Throws: ``WriteRefusal``: `invalidDNSyntax`, `namingViolation`, `constraintViolation`, `invalidAttributeSyntax`.
+    /// - Throws: ``WriteRefusal``: `invalidDNSyntax`, `namingViolation` for types that cannot name anything, `constraintViolation`, `invalidAttributeSyntax`.
     func addNamingValues(
         of rdn: RelativeDistinguishedName, to attributes: inout EntryAttributes
     ) throws(WriteRefusal) {
@@ -113,7 +126,10 @@ extension DirectoryDraft {
                 throw WriteRefusal(.invalidDNSyntax, "attribute type '\(shown)' of the name is not in the schema")
             }
             let type = schema.attribute(id)
-            guard !type.noUserModification, !type.isOperational, type.equality != nil, !types.secrets.contains(id),
+            guard !type.noUserModification else {
+                throw WriteRefusal(.constraintViolation, "attribute '\(shown)' is kept by the server")
+            }
+            guard !type.isOperational, type.equality != nil, !types.secrets.contains(id),
                 !context.computed.contains(id)
             else { throw WriteRefusal(.namingViolation, "entries are not named by '\(shown)'") }
             guard type.syntax.validate(component.value) else {

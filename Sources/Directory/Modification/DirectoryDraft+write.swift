@@ -18,7 +18,7 @@ extension DirectoryDraft {
             case .modify(let request): try modify(request, write)
             case .delete(let request): try delete(request, write)
             case .modifyDN(let request): try modifyDN(request, write)
-            case .setPassword(let id, let hash): try setPassword(of: id, to: hash)
+            case .setPassword(let id, let hash): try setPassword(of: id, to: hash, isProven: write.isProven)
             }
         } catch let error as ChangeError {
             throw WriteRefusal(error, isNewName: write.isNaming)
@@ -29,7 +29,7 @@ extension DirectoryDraft {
         let entry = try target(request.object)
         let changed = Set(
             request.changes.compactMap { schema.attributeID(EntryAttributes.bareType($0.attribute.type)) })
-        let isOwnPassword = changed == [types.userPassword] && entry.id == actor.entry
+        let isOwnPassword = write.isProven && changed == [types.userPassword] && entry.id == actor.entry
         try authorise(entry, changing: changed, isOwnPassword: isOwnPassword)
         try check(write.assertion, entry)
         var answer = WriteAnswer(entry: entry.id)
@@ -83,9 +83,11 @@ extension DirectoryDraft {
         return answer
     }
 
-    private mutating func setPassword(of id: EntryID, to hash: PasswordHash) throws -> WriteAnswer {
+    private mutating func setPassword(
+        of id: EntryID, to hash: PasswordHash, isProven: Bool
+    ) throws -> WriteAnswer {
         guard let entry = snapshot.entry(id) else { throw WriteRefusal(.noSuchObject, "the entry does not exist") }
-        try authorise(entry, changing: [types.userPassword], isOwnPassword: id == actor.entry)
+        try authorise(entry, changing: [types.userPassword], isOwnPassword: isProven && id == actor.entry)
         guard let user = entry.user else {
             throw WriteRefusal(.unwillingToPerform, "only people and services have passwords to log in with")
         }

@@ -29,6 +29,8 @@ public struct DirectoryWrite: Sendable {
     public var isPermissive = false
     /// Whether everything below an entry goes with it.
     public var deletesTree = false
+    /// Whether the actor proved the own password: who acts for somebody by a right of his own did not.
+    public var isProven = true
     /// The hashes of passwords that the operation has in the clear.
     public var passwords = PreparedPasswords()
 

@@ -243,9 +243,6 @@ struct EntryEditor {
         return hash
     }
 
-    /// The time that stands for a lock without end (draft-behera-ldap-password-policy-10 section 5.3.3).
-    static let disabledTime = Array("000001010000Z".utf8)
-
     private mutating func changeStatus(
         _ operation: ModifyRequest.Operation, _ values: [[UInt8]]
     ) throws(WriteRefusal) {
@@ -253,7 +250,7 @@ struct EntryEditor {
             throw WriteRefusal(.constraintViolation, "pwdAccountLockedTime: only users are enabled and disabled")
         }
         let isLock = operation == .add || operation == .replace && !values.isEmpty
-        guard operation != .increment, !isLock || values == [Self.disabledTime] else {
+        guard operation != .increment, !isLock || values == [ComputedAttributes.disabledTime] else {
             throw WriteRefusal(
                 .constraintViolation,
                 "pwdAccountLockedTime: 000001010000Z disables a user, deleting the attribute enables; no other value is taken"

@@ -9,6 +9,8 @@ struct ComputedAttributes: Sendable {
     let operational: [AttributeID]
     /// What a copy of the directory makes of the entries for itself.
     let derived: AttributeSet
+    /// The time that stands for an account that is disabled (draft-behera-ldap-password-policy-10 section 5.3.3).
+    static let disabledTime = Array("000001010000Z".utf8)
     private let all: AttributeSet
     private let types: WellKnownTypes
     private let groupOfUniqueNames: ObjectClass?
@@ -26,7 +28,8 @@ struct ComputedAttributes: Sendable {
         derived = AttributeSet([
             types.entryDN, types.subschemaSubentry, types.hasSubordinates, types.memberOf, types.contextCSN,
         ])
-        all = AttributeSet(user + operational)
+        // Not among those that `+` asks for: a replica need not know the type.
+        all = AttributeSet(user + operational + [types.pwdAccountLockedTime])
         groupOfUniqueNames = schema.objectClass("groupOfUniqueNames")
         groupOfNames = schema.objectClass("groupOfNames")
         posixGroup = schema.objectClass("posixGroup")
@@ -66,6 +69,7 @@ struct ComputedAttributes: Sendable {
         case types.modifiersName: return [name(of: record.modified.actor, in: snapshot)]
         case types.createTimestamp: return [Array(record.created.time.generalizedTime.utf8)]
         case types.modifyTimestamp: return [Array(record.modified.time.generalizedTime.utf8)]
+        case types.pwdAccountLockedTime: return entry.user?.status == .disabled ? [Self.disabledTime] : []
         case types.subschemaSubentry: return [Subschema.name]
         case types.hasSubordinates: return [Array((snapshot.children(of: entry.id).isEmpty ? "FALSE" : "TRUE").utf8)]
         default: return []

@@ -51,6 +51,7 @@ extension DirectoryBackend {
             write: DirectoryWrite(.delete(DelRequest(entry: []))), actor: actor,
             identity: viewer.entry == reader.identity?.entry ? reader.identity : nil,
             wantsPasswordPolicy: request.controls.wantsPasswordPolicy)
+        change.write.isProven = change.identity != nil
         do throws(WriteRefusal) {
             switch request.operation {
             case .passwordModify(let request):
@@ -108,6 +109,8 @@ extension DirectoryBackend {
         switch await inPool({ Self.attempt { () throws(WriteRefusal) in try modification.hash(hasher) } }) {
         case .success(let hash):
             var change = change
+            // Whoever gave the old password proved it, in somebody's name too.
+            if modification.hasOldPassword { change.write.isProven = true }
             change.write.operation = .setPassword(modification.target, hash)
             return .change(change)
         case .failure(let refusal): return .outcome(change.outcome(refusal))

@@ -91,6 +91,9 @@ struct PasswordModification: Sendable {
         return account?.allows(.usersManage) == true || snapshot.viewer(of: actor).sees(entry)
     }
 
+    /// Whether the old password was given.
+    var hasOldPassword: Bool { oldPassword != nil }
+
     /// The old password as something to be verified; `nil` if none was given.
     func attempt(address: String?) -> LoginAttempt? {
         guard let oldPassword else { return nil }
