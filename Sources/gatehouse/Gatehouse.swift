@@ -16,6 +16,7 @@ struct Gatehouse: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ImportCommand.self, ExportCommand.self, SyncCommand.self, CheckCommand.self,
             UserCommand.self, RoleCommand.self, TokenCommand.self, LogCommand.self, BansCommand.self,
+            RekeyCommand.self,
             VersionCommand.self,
         ]
     )

@@ -142,6 +142,17 @@ import Testing
         #expect(try gateway.run("log", "--since", "never").status == 64)
     }
 
+    @Test func replacesTheKeyOfSecondFactors() throws {
+        #expect(try gateway.run("user", "add", "jane", input: Self.password + "\n").status == 0)
+        let file = gateway.folder.path("data/gatehouse.key")
+        let before = try Data(contentsOf: URL(fileURLWithPath: file))
+        let server = try gateway.serve()
+        let outcome = try gateway.run("rekey", "--json")
+        #expect(try object(outcome)["resealed"] as? Int == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file)) != before)
+        #expect(try Client.whoami(server.ldap, "uid=jane,ou=people,\(Self.base)", Self.password).status == 0)
+    }
+
     @Test func opensLockedAccountsOfARunningServer() throws {
         #expect(try gateway.run("user", "add", "jane", input: Self.password + "\n").status == 0)
         let server = try gateway.serve()

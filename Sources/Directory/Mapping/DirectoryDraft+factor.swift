@@ -27,6 +27,31 @@ extension DirectoryDraft {
         try updateUser(id, changes)
     }
 
+    /// Seals the second factor of everybody anew, if it is not under the sealer's current key. The secrets stay the same,
+    /// so that sessions live on.
+    ///
+    /// - Returns: how many were sealed.
+    /// - Throws: ``ChangeError`` `invalid` when one can't be opened; nothing is changed then.
+    public mutating func resealTwoFactors(with sealer: TOTPSealer) throws(ChangeError) -> Int {
+        var count = 0
+        for entry in Array(snapshot.users) {
+            guard var user = entry.user, let sealed = user.sealedTOTPSecret, sealer.needsReseal(sealed) else {
+                continue
+            }
+            let owner = entry.record.uuid.octets
+            do {
+                user.sealedTOTPSecret = try sealer.seal(sealer.open(sealed, owner: owner), owner: owner)
+            } catch {
+                throw ChangeError(
+                    .invalid, field: "twofa",
+                    "The second factor of \(user.username) can't be opened (\(error)); reset it first.")
+            }
+            try put(user, in: entry)
+            count += 1
+        }
+        return count
+    }
+
     /// Gives an API user a token beside the primary one. It is good from the next request on; nothing else changes.
     ///
     /// - Parameters:

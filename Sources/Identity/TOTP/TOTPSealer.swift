@@ -1,19 +1,58 @@
+import Synchronization
+
+/// Where the keys of second factors are kept, when they may be changed while the program runs.
+public protocol TOTPKeySource: Sendable {
+    /// The keys as they are now. Reads a file or two.
+    func keys() throws -> TOTPKeys
+
+    /// Something that differs when the keys do: cheap to ask for.
+    func version() -> [UInt64]
+}
+
+/// The keys of second factors.
+public struct TOTPKeys: Sendable {
+    /// The one that seals.
+    public var current: Secret<[UInt8]>
+    /// Those that still open.
+    public var previous: [Secret<[UInt8]>]
+
+    /// Puts the parts together.
+    public init(current: Secret<[UInt8]>, previous: [Secret<[UInt8]>] = []) {
+        self.current = current
+        self.previous = previous
+    }
+}
+
 /// Seals TOTP secrets for the store, under a key that is not in the store.
 ///
 /// The form is version (1 byte, 1), key identifier (4 bytes), then a ``SealedBox`` bound to version, identifier and the
 /// person's UUID: a sealed secret moved to another person does not open. Because it names its key, keys can be
-/// changed: open with the new and the old ones, seal with the new.
-public struct TOTPSealer: Sendable {
+/// changed: open with the new and the old ones, seal with the new. With a ``TOTPKeySource`` that happens while the program
+/// runs.
+public final class TOTPSealer: Sendable {
     /// The length of a key in bytes.
     public static let keyLength = SealedBox.keyLength
 
-    private struct Key {
+    private struct Key: Sendable {
         let identifier: [UInt8]
         let bytes: Secret<[UInt8]>
     }
 
-    private let current: Key
-    private let all: [Key]
+    private struct Ring: Sendable {
+        var current: Key
+        var all: [Key]
+        var version: [UInt64]
+
+        init(_ keys: TOTPKeys, version: [UInt64]) throws(CryptographyError) {
+            current = try TOTPSealer.makeKey(keys.current)
+            all = [current]
+            for key in keys.previous { all.append(try TOTPSealer.makeKey(key)) }
+            self.version = version
+        }
+    }
+
+    private let ring: Mutex<Ring>
+    private let source: (any TOTPKeySource)?
 
     /// A sealer with a key and those that were in use before it.
     ///
@@ -22,10 +61,18 @@ public struct TOTPSealer: Sendable {
     ///   - previous: Keys that still open, but no longer seal.
     /// - Throws: `keyLength`.
     public init(key: Secret<[UInt8]>, previous: [Secret<[UInt8]>] = []) throws(CryptographyError) {
-        current = try Self.makeKey(key)
-        var keys = [current]
-        for key in previous { keys.append(try Self.makeKey(key)) }
-        all = keys
+        ring = Mutex(try Ring(TOTPKeys(current: key, previous: previous), version: []))
+        source = nil
+    }
+
+    /// A sealer with keys that may change: they are looked at before something is sealed, and when something is under a
+    /// key that is not known.
+    ///
+    /// - Throws: `keyLength`, and what the source throws.
+    public init(source: any TOTPKeySource) throws {
+        let version = source.version()
+        ring = Mutex(try Ring(source.keys(), version: version))
+        self.source = source
     }
 
     /// Seals a secret for a person.
@@ -35,6 +82,8 @@ public struct TOTPSealer: Sendable {
     ///   - owner: The person's UUID, 16 bytes.
     /// - Throws: `library` when libcrypto fails.
     public func seal(_ secret: TOTPSecret, owner: [UInt8]) throws(CryptographyError) -> [UInt8] {
+        reload()
+        let current = ring.withLock { $0.current }
         let head = [Self.version] + current.identifier
         return head
             + (try SealedBox.seal(
@@ -60,7 +109,19 @@ public struct TOTPSealer: Sendable {
 
     /// Whether a sealed secret should be sealed anew, since its key is not the current one.
     public func needsReseal(_ sealed: [UInt8]) -> Bool {
-        !sealed.starts(with: [Self.version] + current.identifier)
+        reload()
+        return !sealed.starts(with: [Self.version] + ring.withLock { $0.current }.identifier)
+    }
+
+    /// Takes in other keys, if there are any. Keys that can't be read leave those that are known.
+    private func reload() {
+        guard let source else { return }
+        // The version is asked for first: keys that change in between are read again the next time.
+        let version = source.version()
+        guard version != ring.withLock({ $0.version }), let keys = try? source.keys(),
+            let new = try? Ring(keys, version: version)
+        else { return }
+        ring.withLock { $0 = new }
     }
 
     private static let version: UInt8 = 1
@@ -84,7 +145,10 @@ public struct TOTPSealer: Sendable {
             throw CryptographyError(.malformed, "sealed TOTP secret is too short or of an unknown version")
         }
         let identifier = sealed[1..<Self.headLength]
-        guard let key = all.first(where: { $0.identifier[...] == identifier }) else {
+        func find() -> Key? { ring.withLock { $0.all.first { $0.identifier[...] == identifier } } }
+        if let key = find() { return key }
+        reload()
+        guard let key = find() else {
             throw CryptographyError(
                 .malformed, "sealed TOTP secret is under a key that is not here; restore the key file it was made with")
         }

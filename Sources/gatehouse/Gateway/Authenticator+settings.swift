@@ -10,7 +10,7 @@ extension Authenticator {
         policy.rehash = settings.passwords.rehash
         try self.init(
             directory: open.directory, journal: open.store, keeper: open.directory, passThrough: passThrough,
-            sealer: try TOTPSealer(key: open.key), pool: HashPool(queueLimit: settings.limits.hashing.waiting),
+            sealer: try TOTPSealer(source: open.keys), pool: HashPool(queueLimit: settings.limits.hashing.waiting),
             policy: policy, logger: logger)
     }
 }

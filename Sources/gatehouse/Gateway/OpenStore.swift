@@ -7,8 +7,8 @@ import Store
 struct OpenStore {
     let store: SQLiteStore
     let directory: LiveDirectory
-    /// Seals TOTP secrets.
-    let key: Secret<[UInt8]>
+    /// What seals TOTP secrets.
+    let keys: KeyRing
     /// Who works on the store from the command line.
     let operatorActor: Actor
 
@@ -24,7 +24,7 @@ struct OpenStore {
             store = try SQLiteStore.open(
                 folder: folder.path, defaultBaseDN: settings.baseDN,
                 explicitBaseDN: settings.isGiven("baseDN") ? settings.baseDN : nil)
-            key = try SQLiteStore.keyFile(folder: folder.path)
+            keys = try KeyRing(folder: folder.path)
             let base = try DistinguishedName(store.baseDN)
             let context = DirectoryContext(baseDN: base, options: Self.options(settings, features))
             directory = try LiveDirectory(store: store, context: context) { SystemLoginClock().time }

@@ -96,6 +96,30 @@ struct FactorMappingTests {
         #expect(user(robot)?.tokens == [])
     }
 
+    @Test func sealsAnewWithoutEndingSessionsOrNotAtAll() throws {
+        let (old, new) = (Secret(Random.bytes(32)), Secret(Random.bytes(32)))
+        let secret = TOTPSecret()
+        let owner = try #require(directory.entry("uid=jane,ou=people")?.record.uuid.octets)
+        let sealed = try TOTPSealer(key: old).seal(secret, owner: owner)
+        try directory.change { draft throws(ChangeError) in
+            try draft.setTwoFactor(of: jane, sealedSecret: sealed, recoveryCodes: RecoveryCodes())
+        }
+        let stranger = try TOTPSealer(key: new)
+        let refusal = try directory.refusal { draft throws(ChangeError) in
+            _ = try draft.resealTwoFactors(with: stranger)
+        }
+        #expect(refusal?.code == .invalid && user(jane)?.sealedTOTPSecret == sealed)
+        let generation = user(jane)?.credentialGeneration
+        let sealer = try TOTPSealer(key: new, previous: [old])
+        let counts = try (0..<2).map { _ in
+            try directory.change { draft throws(ChangeError) in try draft.resealTwoFactors(with: sealer) }
+        }
+        #expect(counts == [1, 0])
+        let resealed = try #require(user(jane)?.sealedTOTPSecret)
+        #expect(try stranger.open(resealed, owner: owner).matches(secret))
+        #expect(user(jane)?.credentialGeneration == generation && user(jane)?.recoveryCodes.count == 10)
+    }
+
     @Test func theLogNamesTokensAndShowsNoDigest() throws {
         let codes = RecoveryCodes()
         let token = try addToken("ci", expiresAt: Timestamp(seconds: 1_900_000_000))
