@@ -12,8 +12,11 @@ public final class HTTPService: Service {
     /// All that is answered.
     let routes: [Route]
     let responder: RouterResponder<CallContext>
+    private let secureResponder: RouterResponder<CallContext>
+    private let counter: ConnectionCounter
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
+    private let onListeningSecurely: @Sendable (Int) -> Void
 
     /// Makes the service; it listens when it runs.
     ///
@@ -22,15 +25,19 @@ public final class HTTPService: Service {
     ///   - setup: the one-time set-up, if no super admin exists.
     ///   - isReady: whether all doors of the program serve.
     ///   - onListening: is told the port.
+    ///   - onListeningSecurely: is told the port of HTTP inside TLS.
     /// - Throws: if a page can't be made.
     public init(
         directory: LiveDirectory, authenticator: Authenticator, sessions: SessionKeeper, settings: HTTPServiceSettings,
         setup: Setup?, logger: Logger, isReady: @escaping @Sendable () -> Bool,
-        onListening: @escaping @Sendable (Int) -> Void
+        onListening: @escaping @Sendable (Int) -> Void,
+        onListeningSecurely: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        self.onListeningSecurely = onListeningSecurely
+        counter = ConnectionCounter(limit: settings.connections, limitPerAddress: settings.connectionsPerAddress)
         let sessions = Sessions(keeper: sessions, settings: settings)
         let callers = CallerReader(
             authenticator: authenticator, sessions: sessions, allowsPeople: settings.allowsBasicPassword,
@@ -50,7 +57,8 @@ public final class HTTPService: Service {
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
         routes += OpenAPIDocument.routes
         self.routes = routes
-        responder = .answering(routes)
+        responder = .answering(routes, proxies: settings.trustedProxies)
+        secureResponder = .answering(routes, hasTLS: true, proxies: settings.trustedProxies)
     }
 
     private static func health(_ api: API, isReady: @escaping @Sendable () -> Bool) -> [Route] {
@@ -64,19 +72,46 @@ public final class HTTPService: Service {
     }
 
     /// Serves until the service group shuts down.
-    public func run() async throws { try await application().run() }
+    ///
+    /// - Throws: what keeps one of the doors from listening; then none serves.
+    public func run() async throws {
+        guard let secure = settings.secure else { return try await application().run() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.application().run() }
+            group.addTask { try await self.application(secure).run() }
+            do {
+                while try await group.next() != nil {}
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+        }
+    }
 
     /// The server around the responder.
     func application() -> some ApplicationProtocol {
-        let counter = ConnectionCounter(limit: settings.connections, limitPerAddress: settings.connectionsPerAddress)
-        let timeouts = settings.timeouts
+        application(responder, host: settings.host, port: settings.port, protect: nil, onListening: onListening)
+    }
+
+    /// The server inside TLS.
+    private func application(_ secure: SecureListener) -> some ApplicationProtocol {
+        application(
+            secureResponder, host: secure.host, port: secure.port, protect: secure.protect,
+            onListening: onListeningSecurely)
+    }
+
+    private func application(
+        _ responder: RouterResponder<CallContext>, host: String, port: Int,
+        protect: (@Sendable (any Channel) throws -> Void)?, onListening: @escaping @Sendable (Int) -> Void
+    ) -> some ApplicationProtocol {
+        let (timeouts, counter) = (settings.timeouts, counter)
         return Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
-                GuardedHTTPChannel(responder: responder, timeouts: timeouts, counter: counter)
+                GuardedHTTPChannel(responder: responder, timeouts: timeouts, counter: counter, protect: protect)
             },
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
-            onServerRunning: { [onListening] channel in onListening(channel.localAddress?.port ?? 0) },
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }
 }

@@ -91,7 +91,8 @@ final class Gateway: Sendable {
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {
             let output = (try? folder.read("out")) ?? ""
-            if output.contains("LDAP on"), output.contains("HTTP on") {
+            let isSecure = !more.contains("--https") || output.contains("HTTP on https://")
+            if output.contains("LDAP on"), output.contains("HTTP on http://"), isSecure {
                 return try Server(process: process, output: output)
             }
             usleep(20_000)

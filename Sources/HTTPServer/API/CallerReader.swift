@@ -35,7 +35,7 @@ struct CallerReader: Sendable {
         let headers = request.headers[values: .authorization]
         guard let header = headers.first else { throw APIFailure.notAuthenticated }
         guard headers.count == 1 else { throw APIFailure(.forbidden, "more than one Authorization header") }
-        guard allowsPlain || context.isLocal else {
+        guard allowsPlain || context.isConfidential else {
             throw APIFailure(.forbidden, "credentials are refused without TLS")
         }
         let (name, secret, isToken) = try Self.credentials(header)

@@ -93,7 +93,7 @@ struct SetupPages: Sendable {
 
     private func isOpen(to token: String?) -> Bool { !isSetUp && setup?.isRight(token) == true }
 
-    private func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isLocal }
+    private func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isConfidential }
 
     private func page(_ form: SetupForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(

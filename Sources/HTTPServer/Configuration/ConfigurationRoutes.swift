@@ -45,6 +45,6 @@ enum ConfigurationRoutes {
     /// The address that browsers see: as configured, or as the caller sees it.
     private static func rootURL(_ call: Call) -> String {
         if let url = call.api.settings.rootURL { return url }
-        return "http://" + (call.request.head.authority ?? "localhost")
+        return (call.context.hasTLS ? "https://" : "http://") + (call.request.head.authority ?? "localhost")
     }
 }

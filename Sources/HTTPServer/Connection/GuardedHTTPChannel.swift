@@ -10,11 +10,15 @@ struct GuardedHTTPChannel: ServerChildChannel {
 
     private let channel: HTTP1Channel
     private let counter: ConnectionCounter
+    private let protect: (@Sendable (any Channel) throws -> Void)?
 
+    /// - Parameter protect: puts TLS into a connection.
     init(
-        responder: @escaping HTTPChannelHandler.Responder, timeouts: HTTPTimeouts, counter: ConnectionCounter
+        responder: @escaping HTTPChannelHandler.Responder, timeouts: HTTPTimeouts, counter: ConnectionCounter,
+        protect: (@Sendable (any Channel) throws -> Void)? = nil
     ) {
         self.counter = counter
+        self.protect = protect
         channel = HTTP1Channel(
             responder: responder,
             configuration: .init(
@@ -25,7 +29,9 @@ struct GuardedHTTPChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(ConnectionGuard(counter: counter))
+            try protect?(channel)
+            // Before TLS, so that one connection too many costs nothing.
+            try channel.pipeline.syncOperations.addHandler(ConnectionGuard(counter: counter), position: .first)
         }.flatMap { self.channel.setup(channel: channel, logger: logger) }
     }
 

@@ -111,7 +111,7 @@ struct LoginPages: Sendable {
 
     // MARK: Pages
 
-    private func isConfidential(_ context: CallContext) -> Bool { api.settings.allowsPlain || context.isLocal }
+    private func isConfidential(_ context: CallContext) -> Bool { api.settings.allowsPlain || context.isConfidential }
 
     private func page(_ form: LoginForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(PageTemplate.Page(title: "Log in", login: form), status: status)

@@ -1,4 +1,5 @@
 import Hummingbird
+import Identity
 
 /// A method of a path, and what answers it.
 struct Route: Sendable {
@@ -47,8 +48,15 @@ struct PathTable: Sendable {
 
 extension RouterResponder where Context == CallContext {
     /// Answers requests by some routes.
-    static func answering(_ routes: [Route]) -> RouterResponder<CallContext> {
+    ///
+    /// - Parameters:
+    ///   - hasTLS: whether TLS protects the connections they come over.
+    ///   - proxies: who is believed about the client.
+    static func answering(
+        _ routes: [Route], hasTLS: Bool = false, proxies: [AddressRange] = []
+    ) -> RouterResponder<CallContext> {
         let router = Router(context: CallContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: OriginMiddleware(hasTLS: hasTLS, proxies: proxies))
         router.add(middleware: AnswerMiddleware(paths: PathTable(routes)))
         for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }
         return router.buildResponder()

@@ -1,9 +1,16 @@
+public import Identity
+public import NIOCore
+
 /// How the HTTP door behaves.
 public struct HTTPServiceSettings: Sendable {
     /// The host to listen on: a name or an address.
     public var host: String
     /// The port; 0 for any that is free.
     public var port: Int
+    /// Where to listen with TLS beside that; `nil` for nowhere.
+    public var secure: SecureListener?
+    /// Who is believed about the client, by `X-Forwarded-For` and `X-Forwarded-Proto`.
+    public var trustedProxies: [AddressRange] = []
     /// The address that browsers see; `nil` for that of each request.
     public var rootURL: String?
     /// The version of the program.
@@ -29,6 +36,23 @@ public struct HTTPServiceSettings: Sendable {
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
+    }
+}
+
+/// An address that HTTP is spoken on inside TLS.
+public struct SecureListener: Sendable {
+    /// The host to listen on: a name or an address.
+    public var host: String
+    /// The port; 0 for any that is free.
+    public var port: Int
+    /// Puts TLS before everything else in a connection, on its event loop.
+    public var protect: @Sendable (any Channel) throws -> Void
+
+    /// Puts the parts together.
+    public init(host: String, port: Int, protect: @escaping @Sendable (any Channel) throws -> Void) {
+        self.host = host
+        self.port = port
+        self.protect = protect
     }
 }
 

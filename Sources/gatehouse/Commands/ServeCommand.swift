@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         let authenticator = try Authenticator(
             open, settings: settings, passThrough: sources.passThrough, logger: logger)
         let sessions = SessionKeeper(store: open.store, directory: open.directory, logger: logger)
-        let doors = Doors(isQuiet: common.quiet)
+        let doors = Doors(isQuiet: common.quiet, hasHTTPS: settings.http.https != nil)
         let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()
 
         let ldapService = LDAPService(
@@ -50,12 +50,15 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             onListening: { doors.ldapListens(on: $0.map(\.url)) })
         let httpService = try HTTPService(
-            directory: open.directory, authenticator: authenticator, sessions: sessions, settings: settings.httpService,
+            directory: open.directory, authenticator: authenticator, sessions: sessions, settings: settings.httpService(certificates.http),
             setup: setup, logger: logger, isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(
                     on: ListenAddress(host: settings.http.listen.host, port: port).description,
                     setup: setup?.token.exposed)
+            },
+            onListeningSecurely: { port in
+                doors.httpsListens(on: ListenAddress(host: settings.http.https?.host ?? "", port: port).description)
             })
         let follower = ChangeFollower(open.directory, logger: logger) { authenticator.requestRefresh() }
         let group = ServiceGroup(

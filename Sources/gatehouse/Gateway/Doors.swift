@@ -6,15 +6,25 @@ final class Doors: Sendable {
     private struct State {
         var isHTTPOpen = false
         var isLDAPOpen = false
+        var isHTTPSOpen: Bool
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let isQuiet: Bool
 
-    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+    /// - Parameter hasHTTPS: whether there is a door for HTTP inside TLS.
+    init(isQuiet: Bool, hasHTTPS: Bool = false) {
+        self.isQuiet = isQuiet
+        state = Mutex(State(isHTTPSOpen: !hasHTTPS))
+    }
 
-    /// Whether both serve.
-    var areOpen: Bool { state.withLock { $0.isHTTPOpen && $0.isLDAPOpen } }
+    /// Whether all serve.
+    var areOpen: Bool { state.withLock { $0.isHTTPOpen && $0.isHTTPSOpen && $0.isLDAPOpen } }
+
+    func httpsListens(on address: String) {
+        state.withLock { $0.isHTTPSOpen = true }
+        say("HTTP on https://\(address)")
+    }
 
     /// - Parameter urls: the addresses as clients write them.
     func ldapListens(on urls: [String]) {

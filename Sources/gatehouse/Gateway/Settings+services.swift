@@ -36,8 +36,14 @@ extension Settings {
     }
 
     /// The HTTP door.
-    var httpService: HTTPServiceSettings {
+    ///
+    /// - Parameter certificate: what https shows.
+    func httpService(_ certificate: ServerCertificate) -> HTTPServiceSettings {
         var service = HTTPServiceSettings(host: http.listen.host, port: http.listen.port)
+        service.secure = http.https.map { address in
+            SecureListener(host: address.host, port: address.port) { try certificate.protect($0) }
+        }
+        service.trustedProxies = (http.trustedProxies ?? []).map(\.range)
         service.allowsBasicPassword = api.basicPassword
         service.allowsPlain = http.allowPlain
         service.maximumBody = limits.http.body
