@@ -45,7 +45,12 @@ public final class HTTPService: Service {
         let api = API(
             directory: directory, authenticator: authenticator, callers: callers, settings: settings,
             sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
-        let login = LoginPages(api: api, template: try PageTemplate(), pending: PendingLogins())
+        let template = try PageTemplate([SetupForm.self, LoginForm.self, CodeForm.self, Console.self])
+        let login = LoginPages(
+            api: api, template: template, pending: PendingLogins(),
+            place: LoginPlace(
+                path: "/admin/login", files: "/admin", standard: "/admin", sessions: sessions, browsers: api.browsers))
+        let forward = ForwardDoor(api: api, template: template)
         var routes = Self.health(api, isReady: isReady)
         routes += UserRoutes.routes(api)
         routes += UserWriting.routes(api)
@@ -55,10 +60,11 @@ public final class HTTPService: Service {
         routes += ConfigurationRoutes.routes(api)
         routes += AuthCheck.routes(api)
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
+        routes += forward.pages
         routes += OpenAPIDocument.routes
         self.routes = routes
-        responder = .answering(routes, proxies: settings.trustedProxies)
-        secureResponder = .answering(routes, hasTLS: true, proxies: settings.trustedProxies)
+        responder = .answering(before: forward, routes, proxies: settings.trustedProxies)
+        secureResponder = .answering(before: forward, routes, hasTLS: true, proxies: settings.trustedProxies)
     }
 
     private static func health(_ api: API, isReady: @escaping @Sendable () -> Bool) -> [Route] {

@@ -15,6 +15,9 @@ struct API: Sendable {
     /// What new passwords have to be like.
     var passwordPolicy: PasswordPolicy { PasswordPolicy(minimumLength: settings.passwordMinimumLength) }
 
+    /// Whether passwords may come over a connection (decisions 20).
+    func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isConfidential }
+
     /// A call that any caller may make, or one who holds at least one of some permissions.
     ///
     /// - Parameters:

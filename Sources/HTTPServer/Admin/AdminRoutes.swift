@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Identity
-import NIOCore
 
 /// The pages for people in browsers: log-in, first set-up, console.
 enum AdminRoutes {
@@ -19,12 +18,10 @@ enum AdminRoutes {
             Route(.get, "/admin/login/twofa", handler: login.showCode),
             Route(.post, "/admin/login/twofa", handler: login.submitCode),
             login.api.route(.post, "/api/logout", beforeEnrolment: true, handler: LoginPages.logOut),
-            Route(.get, "/admin/style.css") { _, _ in file(StyleSheet.text, "text/css; charset=utf-8") },
             Route(.get, "/admin/console.js") { _, _ in
-                file(ConsoleScript.text, "text/javascript; charset=utf-8")
+                .file(ConsoleScript.text, "text/javascript; charset=utf-8")
             },
-            Route(.get, "/admin/icon.svg") { _, _ in file(StyleSheet.icon, "image/svg+xml") },
-        ]
+        ] + StyleSheet.routes(below: "/admin")
     }
 
     /// The console for those who are logged in; for others, what there is to do first.
@@ -33,12 +30,6 @@ enum AdminRoutes {
         let account = session.account
         let console = Console(
             name: account.user.name, mustEnrol: login.api.authenticator.asksForEnrolment(of: account))
-        return login.template.html(PageTemplate.Page(title: "Gatehouse", console: console))
-    }
-
-    private static func file(_ text: String, _ type: String) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "no-cache"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+        return login.template.html(PageTemplate.Page(title: "Gatehouse", content: console))
     }
 }

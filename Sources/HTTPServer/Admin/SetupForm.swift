@@ -1,7 +1,7 @@
 import Identity
 
 /// What was typed into the set-up form, passwords left out: it may be shown again.
-struct SetupForm {
+struct SetupForm: PageContent {
     var token: String
     var username = ""
     var email = ""
@@ -34,7 +34,6 @@ struct SetupForm {
 extension SetupForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#form}}
         {{#problem}}
         <p class="problem" role="alert" id="problem">{{.}}</p>
         {{/problem}}
@@ -54,7 +53,5 @@ extension SetupForm {
           autocomplete="new-password">
         <button type="submit">Create super admin</button>
         </form>
-        {{/form}}
-
         """
 }

@@ -93,12 +93,13 @@ struct SetupPages: Sendable {
 
     private func isOpen(to token: String?) -> Bool { !isSetUp && setup?.isRight(token) == true }
 
-    private func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isConfidential }
+    private func isConfidential(_ context: CallContext) -> Bool { login.api.isConfidential(context) }
 
     private func page(_ form: SetupForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(
             PageTemplate.Page(
-                title: "Welcome to Gatehouse", text: ["Make the first super admin. This page works once."], form: form),
+                title: "Welcome to Gatehouse", text: ["Make the first super admin. This page works once."],
+                content: form),
             status: status)
     }
 

@@ -1,27 +1,30 @@
 /// What stands in the form of the log-in; the password is never shown again.
-struct LoginForm {
+struct LoginForm: PageContent {
+    /// Where the form is sent.
+    let action: String
     var username = ""
     /// Where to go afterwards.
-    var next = LocalPath.standard
+    var next: String
     /// What went wrong, for people.
     var problem: String?
 }
 
 /// What stands in the form of the second step.
-struct CodeForm {
+struct CodeForm: PageContent {
+    /// Where the log-in begins.
+    let start: String
     var token: String
-    var next = LocalPath.standard
+    var next: String
     var problem: String?
 }
 
 extension LoginForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#login}}
         {{#problem}}
         <p class="problem" role="alert" id="problem">{{.}}</p>
         {{/problem}}
-        <form method="post" action="/admin/login">
+        <form method="post" action="{{action}}">
         <input type="hidden" name="next" value="{{next}}">
         <label for="username">User name or e-mail</label>
         <input id="username" name="username" value="{{username}}" required maxlength="2000"
@@ -31,19 +34,16 @@ extension LoginForm {
           autocomplete="current-password">
         <button type="submit">Log in</button>
         </form>
-        {{/login}}
-
         """
 }
 
 extension CodeForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#code}}
         {{#problem}}
         <p class="problem" role="alert" id="problem">{{.}}</p>
         {{/problem}}
-        <form method="post" action="/admin/login/twofa">
+        <form method="post" action="{{start}}/twofa">
         <input type="hidden" name="token" value="{{token}}">
         <input type="hidden" name="next" value="{{next}}">
         <label for="totp_code">Code</label>
@@ -51,8 +51,6 @@ extension CodeForm {
           autocapitalize="none" spellcheck="false" autofocus>
         <button type="submit">Log in</button>
         </form>
-        <p class="hint"><a href="/admin/login">Begin anew</a></p>
-        {{/code}}
-
+        <p class="hint"><a href="{{start}}">Begin anew</a></p>
         """
 }

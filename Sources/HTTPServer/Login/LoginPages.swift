@@ -9,27 +9,37 @@ struct LoginPages: Sendable {
     let api: API
     let template: PageTemplate
     let pending: PendingLogins
+    let place: LoginPlace
+
+    /// The routes of both steps.
+    var routes: [Route] {
+        [
+            Route(.get, place.path, handler: show), Route(.post, place.path, handler: submit),
+            Route(.get, "\(place.path)/twofa", handler: showCode),
+            Route(.post, "\(place.path)/twofa", handler: submitCode),
+        ]
+    }
 
     // MARK: Password
 
     /// The form for name and password.
     func show(_ request: Request, _ context: CallContext) throws -> Response {
         guard isConfidential(context) else { return needsTLS }
-        return page(LoginForm(next: LocalPath.reduced(try request.queryFields()["next"])))
+        return page(LoginForm(action: place.path, next: next(try request.queryFields())))
     }
 
     /// Takes name and password.
     func submit(_ request: Request, _ context: CallContext) async throws -> Response {
         guard isConfidential(context) else { return needsTLS }
-        guard api.browsers.isFromHere(request) else { return otherSite }
+        guard place.browsers.isFromHere(request) else { return otherSite }
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         let username = fields["username"]?.trimmingSpace() ?? ""
-        var form = LoginForm(username: String(username.prefix(200)), next: LocalPath.reduced(fields["next"]))
+        var form = LoginForm(action: place.path, username: String(username.prefix(200)), next: next(fields))
         var attempt = LoginAttempt(
             identity: .login(username), password: Secret(Array((fields["password"] ?? "").utf8)), door: .form,
             address: context.address)
         attempt.makesSession = true
-        attempt.hasLiveSession = await api.sessions.hasSession(of: api.directory.account(login: username), request)
+        attempt.hasLiveSession = await place.sessions.hasSession(of: api.directory.account(login: username), request)
         switch await api.authenticator.authenticate(attempt) {
         case .allowed(let admission): return try await begin(admission, next: form.next)
         case .refused(let refusal):
@@ -49,16 +59,16 @@ struct LoginPages: Sendable {
     func showCode(_ request: Request, _ context: CallContext) throws -> Response {
         let fields = try request.queryFields()
         guard let token = fields["token"], pending.isOpen(token) else { return start }
-        return page(CodeForm(token: token, next: LocalPath.reduced(fields["next"])))
+        return page(CodeForm(start: place.path, token: token, next: next(fields)))
     }
 
     /// Takes the code.
     func submitCode(_ request: Request, _ context: CallContext) async throws -> Response {
         guard isConfidential(context) else { return needsTLS }
-        guard api.browsers.isFromHere(request) else { return otherSite }
+        guard place.browsers.isFromHere(request) else { return otherSite }
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         guard let token = fields["token"], let step = pending.attempt(token) else { return start }
-        var form = CodeForm(token: token, next: LocalPath.reduced(fields["next"]))
+        var form = CodeForm(start: place.path, token: token, next: next(fields))
         let code = fields["totp_code"]?.trimmingSpace() ?? ""
         guard !code.isEmpty else {
             form.problem = "A code is needed."
@@ -68,7 +78,7 @@ struct LoginPages: Sendable {
             of: step.user, name: step.name, proof: step.proof, code: Secret(Array(code.utf8)), door: .form,
             address: context.address)
         attempt.makesSession = true
-        attempt.hasLiveSession = await api.sessions.hasSession(of: api.directory.account(id: step.user), request)
+        attempt.hasLiveSession = await place.sessions.hasSession(of: api.directory.account(id: step.user), request)
         switch await api.authenticator.authenticate(attempt) {
         case .allowed(let admission):
             // Of two right codes that come at once, the second one finds the token used.
@@ -87,10 +97,11 @@ struct LoginPages: Sendable {
 
     /// Begins a session and sends the browser on its way.
     func begin(_ admission: Admission, next: String) async throws -> Response {
-        let (token, _) = try await api.sessions.keeper.begin(for: admission.account)
-        var response = Response.redirect(
-            to: admission.mustEnrolTwoFactor ? LocalPath.standard : next, type: .found)
-        response.headers.append(api.sessions.cookie.header(token.exposed))
+        let sessions = place.sessions
+        let (token, _) = try await sessions.keeper.begin(for: admission.account, in: sessions.realm)
+        let leadsToEnrolment = admission.mustEnrolTwoFactor && sessions.realm == .console
+        var response = Response.redirect(to: leadsToEnrolment ? place.standard : next, type: .found)
+        response.headers.append(sessions.cookie.header(token.exposed))
         return response
     }
 
@@ -104,31 +115,33 @@ struct LoginPages: Sendable {
 
     private func codeStep(_ token: Secret<String>, next: String) -> Response {
         .redirect(
-            to: "/admin/login/twofa?token=\(token.exposed)&next=\(FormFields.escaped(next))", type: .found)
+            to: "\(place.path)/twofa?token=\(token.exposed)&next=\(FormFields.escaped(next))", type: .found)
     }
 
-    private var start: Response { .redirect(to: LocalPath.standard, type: .found) }
+    private var start: Response { .redirect(to: place.standard, type: .found) }
+
+    private func next(_ fields: FormFields) -> String { LocalPath.reduced(fields["next"], else: place.standard) }
 
     // MARK: Pages
 
-    private func isConfidential(_ context: CallContext) -> Bool { api.settings.allowsPlain || context.isConfidential }
+    private func isConfidential(_ context: CallContext) -> Bool { api.isConfidential(context) }
 
     private func page(_ form: LoginForm, status: HTTPResponse.Status = .ok) -> Response {
-        template.html(PageTemplate.Page(title: "Log in", login: form), status: status)
+        template.html(PageTemplate.Page(title: "Log in", files: place.files, content: form), status: status)
     }
 
     private func page(_ form: CodeForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(
             PageTemplate.Page(
-                title: "Second step",
+                title: "Second step", files: place.files,
                 text: ["Type the six digits that your authenticator app shows, or one of your recovery codes."],
-                code: form), status: status)
+                content: form), status: status)
     }
 
     private var otherSite: Response {
         template.html(
             PageTemplate.Page(
-                title: "Sent from another site",
+                title: "Sent from another site", files: place.files,
                 text: ["The form did not come from a page of this server. Open the log-in page and try again."]),
             status: .forbidden)
     }

@@ -50,14 +50,17 @@ extension RouterResponder where Context == CallContext {
     /// Answers requests by some routes.
     ///
     /// - Parameters:
+    ///   - first: looks at every request before the routes do.
     ///   - hasTLS: whether TLS protects the connections they come over.
     ///   - proxies: who is believed about the client.
     static func answering(
-        _ routes: [Route], hasTLS: Bool = false, proxies: [AddressRange] = []
+        before first: some RouterMiddleware<CallContext>, _ routes: [Route], hasTLS: Bool = false,
+        proxies: [AddressRange] = []
     ) -> RouterResponder<CallContext> {
         let router = Router(context: CallContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: OriginMiddleware(hasTLS: hasTLS, proxies: proxies))
         router.add(middleware: AnswerMiddleware(paths: PathTable(routes)))
+        router.add(middleware: first)
         for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }
         return router.buildResponder()
     }

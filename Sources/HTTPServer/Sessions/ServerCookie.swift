@@ -7,7 +7,7 @@ struct ServerCookie: Sendable {
     /// How long a browser keeps it, in seconds.
     let lifetime: Int64
     /// Whether browsers may send it without TLS.
-    let isSecure: Bool
+    var isSecure: Bool
 
     /// The values that a request brings, four at most: another program on the same host may use the name too.
     func values(in request: Request) -> [String] {

@@ -2,15 +2,17 @@ import HTTPTypes
 import Hummingbird
 import Identity
 
-/// The sessions of people in browsers: the cookie `session`, and who stands behind it.
+/// The sessions of people in browsers: the cookie of a realm, and who stands behind it.
 struct Sessions: Sendable {
     let keeper: SessionKeeper
+    let realm: SessionRealm
     let cookie: ServerCookie
 
-    init(keeper: SessionKeeper, settings: HTTPServiceSettings) {
+    init(keeper: SessionKeeper, settings: HTTPServiceSettings, realm: SessionRealm = .console) {
         self.keeper = keeper
+        self.realm = realm
         cookie = ServerCookie(
-            name: "session", lifetime: keeper.policy.lifetime,
+            name: realm == .console ? "session" : "gatehouse_forward", lifetime: keeper.policy.lifetime,
             isSecure: settings.rootURL?.lowercased().hasPrefix("https://") ?? false)
     }
 
@@ -19,7 +21,7 @@ struct Sessions: Sendable {
     /// - Throws: ``SessionError``, and what the store throws.
     func session(of request: Request) async throws -> LiveSession? {
         for value in cookie.values(in: request) {
-            if let session = try await keeper.session(of: value) { return session }
+            if let session = try await keeper.session(of: value, in: realm) { return session }
         }
         return nil
     }

@@ -25,6 +25,8 @@ public struct HTTPServiceSettings: Sendable {
     public var jsonNesting = 64
     /// The least length of a new password in bytes.
     public var passwordMinimumLength = 8
+    /// How the forward-auth endpoint names the headers of its answer.
+    public var forwardHeaders = ForwardHeaderNames()
     /// How many connections may be open.
     public var connections = 10_000
     /// How many of them may come from one address (of IPv6: one /64).
@@ -54,6 +56,23 @@ public struct SecureListener: Sendable {
         self.port = port
         self.protect = protect
     }
+}
+
+/// The headers in which the forward-auth endpoint says who it is. An empty name leaves one out.
+public struct ForwardHeaderNames: Sendable {
+    /// The user name: `Remote-User`.
+    public var user = "Remote-User"
+    /// The e-mail address: `Remote-Email`.
+    public var email = "Remote-Email"
+    /// The display name: `Remote-Name`.
+    public var name = "Remote-Name"
+    /// The names of the groups, direct ones and those above them: `Remote-Groups`.
+    public var groups = "Remote-Groups"
+    /// The names of the user role and the list role: `Remote-Roles`.
+    public var roles = "Remote-Roles"
+
+    /// As stated with each.
+    public init() {}
 }
 
 /// How long a client may take (security rule 10). Who takes longer is cut off.

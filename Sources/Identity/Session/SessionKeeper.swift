@@ -49,11 +49,13 @@ public final class SessionKeeper: Sendable {
     ///
     /// - Returns: the token for the cookie, known to nobody else.
     /// - Throws: ``SessionError``, and what the store throws.
-    public func begin(for account: Account) async throws -> (token: Secret<String>, session: LiveSession) {
+    public func begin(
+        for account: Account, in realm: SessionRealm = .console
+    ) async throws -> (token: Secret<String>, session: LiveSession) {
         let token = SessionToken.make()
         let now = clock.time
         let session = Session(
-            tokenDigest: SessionToken.digest(of: token.exposed), user: account.user.id,
+            tokenDigest: SessionToken.digest(of: token.exposed, in: realm), user: account.user.id,
             credentialGeneration: account.user.credentialGeneration, createdAt: now, usedAt: now)
         try await run { keeper in
             try keeper.store.insert(session)
@@ -65,9 +67,9 @@ public final class SessionKeeper: Sendable {
     /// The session of a cookie's value, if it holds and its user may log in.
     ///
     /// - Throws: ``SessionError``, and what the store throws.
-    public func session(of token: String) async throws -> LiveSession? {
+    public func session(of token: String, in realm: SessionRealm = .console) async throws -> LiveSession? {
         guard SessionToken.isWellFormed(token) else { return nil }
-        let digest = SessionToken.digest(of: token)
+        let digest = SessionToken.digest(of: token, in: realm)
         let session: Session
         if let known = remembered(digest) {
             session = known

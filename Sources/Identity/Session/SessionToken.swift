@@ -1,3 +1,11 @@
+/// Where a session is good. A token of one realm is nothing in another.
+public enum SessionRealm: String, Sendable {
+    /// The console and the API.
+    case console
+    /// Applications behind a reverse proxy, which see the token: it opens nothing of ours.
+    case forward
+}
+
 /// The value of a session's cookie: 64 letters and digits, 381 random bits. The store knows its digest alone.
 public enum SessionToken {
     /// The length of a token in characters.
@@ -15,5 +23,7 @@ public enum SessionToken {
     }
 
     /// What is stored of a token.
-    public static func digest(of token: String) -> [UInt8] { SHA256.hash(Array(token.utf8)) }
+    public static func digest(of token: String, in realm: SessionRealm = .console) -> [UInt8] {
+        SHA256.hash(Array((realm == .console ? token : "\(realm.rawValue):\(token)").utf8))
+    }
 }

@@ -1,5 +1,14 @@
+import HTTPTypes
+
 /// The style sheet of all pages, and their icon.
 enum StyleSheet {
+    static func routes(below path: String) -> [Route] {
+        [
+            Route(.get, "\(path)/style.css") { _, _ in .file(text, "text/css; charset=utf-8") },
+            Route(.get, "\(path)/icon.svg") { _, _ in .file(icon, "image/svg+xml") },
+        ]
+    }
+
     static let icon = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f5f8b"/>
         <path d="M8 25V14a8 8 0 0 1 16 0v11M13 25v-9a3 3 0 0 1 6 0v9M5 25h22" fill="none" stroke="#fff" stroke-width="2.4"

@@ -4,7 +4,7 @@ enum LocalPath {
     static let standard = "/admin"
 
     /// The path and query of a URL or path; the standard one for what is none, or leads elsewhere when a browser reads it.
-    static func reduced(_ text: String?) -> String {
+    static func reduced(_ text: String?, else standard: String = standard) -> String {
         guard let text, text.utf8.count <= 2000, text.utf8.allSatisfy(isURLCharacter) else { return standard }
         var rest = text.prefix { $0 != "#" }
         if let colon = rest.firstIndex(of: ":"), isScheme(rest[..<colon]) {
