@@ -50,8 +50,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             onListening: { doors.ldapListens(on: $0.map(\.url)) })
         let httpService = try HTTPService(
-            directory: open.directory, authenticator: authenticator, sessions: sessions, settings: settings.httpService(certificates.http),
-            setup: setup, logger: logger, isReady: { doors.areOpen },
+            directory: open.directory, authenticator: authenticator, sessions: sessions,
+            settings: settings.httpService(certificates.http), setup: setup, logger: logger, isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(
                     on: ListenAddress(host: settings.http.listen.host, port: port).description,

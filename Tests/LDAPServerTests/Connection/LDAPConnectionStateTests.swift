@@ -141,7 +141,7 @@ struct LDAPConnectionStateTests {
         #expect(first?.code == .insufficientAccessRights)
         #expect(first?.tag == tag)
         var bound = Self.bound()
-        guard case .write(2, let request, _) = bound.received(LDAPMessage(id: 2, operation: operation)) else {
+        guard case .write(2, let request) = bound.received(LDAPMessage(id: 2, operation: operation)) else {
             Issue.record("no change")
             return
         }
