@@ -73,6 +73,9 @@ enum ChangeDescription {
             field("hasTOTP", String(user.sealedTOTPSecret != nil))
             if !user.recoveryCodes.isEmpty { field("recoveryCodes", String(user.recoveryCodes.count)) }
             if !user.tokens.isEmpty { field("tokens", "[" + user.tokens.map(text).joined(separator: ",") + "]") }
+            if !user.ownLists.isEmpty {
+                field("ownLists", "[" + user.ownLists.map { String($0.rawValue) }.joined(separator: ",") + "]")
+            }
             field("generation", String(user.credentialGeneration))
             if let role = user.role { field("role", String(role.role.rawValue)) }
             field("roleOrigin", text: user.role?.origin)

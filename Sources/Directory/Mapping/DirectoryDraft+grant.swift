@@ -56,13 +56,31 @@ extension DirectoryDraft {
         for permission in role.permissions where !held.contains(permission) && !known.contains(permission) {
             throw ChangeError(.forbidden, field: "permissions", "You do not hold \(permission) and cannot grant it.")
         }
-        guard case .lists(let reach)? = actingRole?.scope,
-            role.scope != before?.scope || role.permissions != before?.permissions,
-            role.permissions.contains(.listsGet) || role.permissions.contains(.listsManage)
-        else { return }
-        if case .lists(let wanted) = role.scope, Set(wanted).isSubset(of: reach) { return }
-        throw ChangeError(.forbidden, field: "list_ids", "You cannot grant lists beyond your own.")
+        try guardReach(of: role, before: before)
     }
+
+    /// Refuses list permissions of a user role on lists on which the actor does not hold them.
+    private func guardReach(of role: UserRole, before: UserRole?) throws(ChangeError) {
+        for (permission, all, onList) in Self.reaching where role.permissions.contains(permission) {
+            let known = before.flatMap { $0.permissions.contains(permission) ? $0.scope : nil } ?? .lists([])
+            let holdsEverywhere =
+                holds(all) || holds(.listsManageAll) || (holds(permission) && actingRole?.scope == .all)
+            guard role.scope != known, known != .all, !holdsEverywhere else { continue }
+            if case .lists(let wanted) = role.scope, case .lists(let known) = known,
+                wanted.allSatisfy({ known.contains($0) || holds(onList, on: $0) })
+            {
+                continue
+            }
+            throw ChangeError(.forbidden, field: "list_ids", "You cannot grant lists beyond your own.")
+        }
+    }
+
+    /// The permissions that reach the lists of a role's scope, what holds them on all lists, and what they are on one.
+    private static var reaching: [(permission: Permission, all: Permission, onList: ListPermission)] {
+        [(.listsGet, .listsGetAll, .get), (.listsManage, .listsManageAll, .manage)]
+    }
+
+    private func holds(_ permission: Permission) -> Bool { actingRole?.permissions.contains(permission) ?? false }
 
     /// Refuses permissions on lists that the actor does not hold.
     func guardGrant(_ lists: [ListGrant], before: [ListGrant]) throws(ChangeError) {
@@ -77,8 +95,8 @@ extension DirectoryDraft {
         }
     }
 
-    /// HTTP contract section 3.4.
-    private func holds(_ permission: ListPermission, on list: ListID) -> Bool {
+    /// Whether the actor holds a permission on a list (HTTP contract section 3.4).
+    func holds(_ permission: ListPermission, on list: ListID) -> Bool {
         guard let user = actingUser else { return false }
         if let role = actingRole {
             let reaches: Bool = if case .lists(let lists) = role.scope { lists.contains(list) } else { true }
@@ -87,6 +105,7 @@ extension DirectoryDraft {
             let views = role.permissions.contains(.listsGetAll) || (reaches && role.permissions.contains(.listsGet))
             if manages || (permission == .get && views) { return true }
         }
+        if user.ownLists.contains(list) { return true }
         let own =
             user.listRole.flatMap { snapshot.listRole($0.role) }?.lists.first { $0.list == list }?.permissions ?? []
         return own.contains(.manage) || (permission == .get && own.contains(.get))

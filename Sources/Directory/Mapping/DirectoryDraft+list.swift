@@ -37,6 +37,21 @@ extension DirectoryDraft {
         return list.id
     }
 
+    /// Makes a list, and lets the acting user manage it whatever lists the roles reach.
+    ///
+    /// - Throws: ``ChangeError`` `invalid` with the field.
+    public mutating func createOwnList(_ new: NewList) throws(ChangeError) -> ListID {
+        let list = try createList(new)
+        guard let actor = actor.entry, var record = snapshot.entry(actor)?.record,
+            case .user(var user) = record.content,
+            !(user.role.flatMap { snapshot.userRole($0.role) }?.isSuperAdmin ?? false), !holds(.manage, on: list)
+        else { return list }
+        user.ownLists.append(list)
+        record.content = .user(user)
+        try put(record)
+        return list
+    }
+
     /// Changes a list.
     ///
     /// - Parameter change: is handed the list as it is; number and identifier stay whatever it does.
@@ -54,7 +69,7 @@ extension DirectoryDraft {
         if list != before { put(list) }
     }
 
-    /// Takes out a list, and out of all roles; a role that reached this list alone reaches none then.
+    /// Takes out a list, and out of all roles and users; a role that reached this list alone reaches none then.
     ///
     /// - Throws: ``ChangeError`` `notFound`.
     public mutating func deleteList(_ id: ListID) throws(ChangeError) {
@@ -79,6 +94,13 @@ extension DirectoryDraft {
             write(role, to: &attributes)
             record.attributes = attributes.block
             record.content = .listRole(role)
+            try put(record)
+        }
+        for entry in snapshot.users where entry.user?.ownLists.contains(id) ?? false {
+            guard case .user(var user) = entry.record.content else { continue }
+            var record = entry.record
+            user.ownLists.removeAll { $0 == id }
+            record.content = .user(user)
             try put(record)
         }
         remove(id)

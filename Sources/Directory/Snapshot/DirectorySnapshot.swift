@@ -186,6 +186,11 @@ extension DirectorySnapshot {
         }
     }
 
+    /// The first value of an attribute of an entry as text, by the name of the attribute.
+    public func text(of attribute: String, in entry: Entry) -> String? {
+        schema.attributeID(attribute).flatMap { entry.text(of: $0) }
+    }
+
     /// All entries in ascending order of their number.
     public var allEntries: some Sequence<Entry> {
         (0..<entries.count).lazy.compactMap { entries[$0] }
@@ -326,6 +331,9 @@ extension DirectorySnapshot {
 
     /// The list of a number.
     public func list(_ id: ListID) -> SubscriberList? { listsByID[id] }
+
+    /// All groups in ascending order of their entries.
+    public var groups: [Entry] { Array(allEntries.filter { $0.group != nil }) }
 
     /// The groups that an entry is a member of: those that name it, or those and all groups that these are in.
     public func groups(of id: EntryID, transitive: Bool = true) -> EntrySet {

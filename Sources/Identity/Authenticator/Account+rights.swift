@@ -15,9 +15,15 @@ extension Account {
     public func allows(list: ListID, manage: Bool) -> Bool {
         if isSuperAdmin || allows(.listsManageAll) { return true }
         if allows(.listsManage), isInScope(list) { return true }
-        if isGranted(.manage, on: list) { return true }
+        if isGranted(.manage, on: list) || user.ownLists.contains(list) { return true }
         guard !manage else { return false }
         return allows(.listsGetAll) || (allows(.listsGet) && isInScope(list)) || isGranted(.get, on: list)
+    }
+
+    /// Whether the account may view lists at all, some of them or all.
+    public var allowsSomeList: Bool {
+        isSuperAdmin || [.listsGet, .listsGetAll, .listsManage, .listsManageAll].contains(where: { allows($0) })
+            || listRole?.lists.isEmpty == false || !user.ownLists.isEmpty
     }
 
     private func isInScope(_ list: ListID) -> Bool {

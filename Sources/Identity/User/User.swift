@@ -46,6 +46,8 @@ public struct User: Sendable, Equatable {
     public var recoveryCodes: [[UInt8]] = []
     /// The tokens of an API user beside the primary one, which stands in `password`.
     public var tokens: [NamedToken] = []
+    /// The lists that the user made and may manage whatever the roles say (HTTP contract section 13).
+    public var ownLists: [ListID] = []
     /// Counts every change of a credential, the status or a factor: what was verified before is void after it.
     public var credentialGeneration: Int64
 

@@ -14,8 +14,8 @@ struct UsersTable {
             """
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
-                recovery_codes, tokens, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                recovery_codes, tokens, own_lists, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -23,7 +23,7 @@ struct UsersTable {
             UPDATE users SET id = ?, username = ?, canonical_username = ?, email = ?, name = ?, type = ?, status = ?,
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
-                tokens = ?
+                tokens = ?, own_lists = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -34,14 +34,14 @@ struct UsersTable {
     }
 
     func insert(_ user: User, entry: EntryID) throws {
-        let tokens = try Self.text(user.tokens)
-        try insertion.run { bind(user, tokens, entry, to: &$0) }
+        let (tokens, lists) = (try Self.text(user.tokens), try Self.text(user.ownLists))
+        try insertion.run { bind(user, tokens, lists, entry, to: &$0) }
     }
 
     /// - Returns: whether the entry was a user.
     func update(_ user: User, entry: EntryID) throws -> Bool {
-        let tokens = try Self.text(user.tokens)
-        return try change.run { bind(user, tokens, entry, to: &$0) } == 1
+        let (tokens, lists) = (try Self.text(user.tokens), try Self.text(user.ownLists))
+        return try change.run { bind(user, tokens, lists, entry, to: &$0) } == 1
     }
 
     func remove(entry: EntryID) throws {
@@ -53,7 +53,7 @@ struct UsersTable {
         try release.run { $0.bind(entry) }
     }
 
-    private func bind(_ user: User, _ tokens: String?, _ entry: EntryID, to values: inout SQLBinder) {
+    private func bind(_ user: User, _ tokens: String?, _ lists: String?, _ entry: EntryID, to values: inout SQLBinder) {
         values.bind(user.id)
         values.bind(user.username)
         values.bind(user.canonicalUsername)
@@ -72,13 +72,15 @@ struct UsersTable {
         values.bind(user.credentialGeneration)
         values.bind(user.recoveryCodes.isEmpty ? nil : Array(user.recoveryCodes.joined()))
         values.bind(tokens)
+        values.bind(lists)
         values.bind(entry)
     }
 
     /// The columns that ``user(_:)`` reads.
     static let columns = """
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
-        role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens
+        role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
+        own_lists
         """
 
     /// Reads a row of ``columns``.
@@ -99,6 +101,10 @@ struct UsersTable {
         user.credentialGeneration = try row.int64(16)
         user.recoveryCodes = try row.ifPresent(17, row.digests) ?? []
         user.tokens = try row.ifPresent(18) { try tokens(row, $0) } ?? []
+        user.ownLists =
+            try row.ifPresent(19) {
+                try JSONColumn.value(row, $0, as: [Int32].self).map(ListID.init(rawValue:))
+            } ?? []
         return user
     }
 
@@ -112,6 +118,11 @@ struct UsersTable {
                     digest: String(decoding: token.digest.stored, as: UTF8.self),
                     created: token.createdAt.microseconds, expires: token.expiresAt?.microseconds)
             })
+    }
+
+    /// Numbers of lists in their column; `nil` for none.
+    private static func text(_ lists: [ListID]) throws -> String? {
+        lists.isEmpty ? nil : try JSONColumn.text(lists.map(\.rawValue))
     }
 
     private static func tokens(_ row: SQLRow, _ column: Int32) throws -> [NamedToken] {
