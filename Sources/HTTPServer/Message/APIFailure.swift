@@ -47,8 +47,8 @@ struct APIFailure: Error {
             case .taken: .conflict
             case .notFound: .notFound
             case .forbidden: .forbidden
-            case .invalid, .schema, .lastSuperAdmin, .notLeaf, .inUse, .managed: .badRequest
-            case .exhausted: .internalServerError
+            // What has run out was used up by callers, who can give something back: no fault of ours.
+            case .invalid, .schema, .lastSuperAdmin, .notLeaf, .inUse, .managed, .exhausted: .badRequest
             }
         guard !error.field.isEmpty else { return APIFailure(status, error.message) }
         let message = error.code == .invalid ? "Invalid fields: \(error.field): \(error.message)" : error.message

@@ -17,7 +17,7 @@ enum RoleObject {
                 ("permissions", .strings(permissions(of: role, in: snapshot.permissions))),
                 ("list_ids", .array(lists.map { .integer(Int64($0.rawValue)) })),
                 ("lists", .array(lists.map { list($0, [], in: snapshot) })),
-                ("require_2fa", .bool(role.requiresTwoFactor)),
+                ("all_lists", .bool(role.scope == .all)), ("require_2fa", .bool(role.requiresTwoFactor)),
             ])
     }
 
