@@ -80,8 +80,6 @@ extension DirectoryDraft {
         [(.listsGet, .listsGetAll, .get), (.listsManage, .listsManageAll, .manage)]
     }
 
-    private func holds(_ permission: Permission) -> Bool { actingRole?.permissions.contains(permission) ?? false }
-
     /// Refuses permissions on lists that the actor does not hold.
     func guardGrant(_ lists: [ListGrant], before: [ListGrant]) throws(ChangeError) {
         guard !isUnlimited else { return }
