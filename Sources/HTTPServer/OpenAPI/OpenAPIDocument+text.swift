@@ -272,6 +272,7 @@ extension OpenAPIDocument {
                   schema: {type: string, enum: ["0", "1"]}
               responses:
                 "200": {$ref: "#/components/responses/User"}
+                "400": {$ref: "#/components/responses/Failure"}
                 "403": {$ref: "#/components/responses/Failure"}
                 "429": {$ref: "#/components/responses/Busy"}
             put:
@@ -480,6 +481,234 @@ extension OpenAPIDocument {
               tags: [lists]
               operationId: deleteList
               summary: Delete a list, and take it out of every role
+              responses: *done
+
+          /api/users/{id}/tokens:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [users]
+              operationId: listTokens
+              summary: The named tokens of an API user
+              description: Needs `users:manage`; an API user may see its own.
+              responses:
+                "200":
+                  description: Tokens, without what is secret
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/Token"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [users]
+              operationId: createToken
+              summary: Make a named token
+              description: Needs `users:manage`. The token stands in `token` of this one answer.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        name: {type: [string, "null"]}
+                        expires_at: {type: [string, "null"], format: date-time}
+              responses:
+                "200":
+                  description: The token
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/Token"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/users/{id}/tokens/{token}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+              - {name: token, in: path, required: true, schema: {$ref: "#/components/schemas/Number"}}
+            delete:
+              tags: [users]
+              operationId: revokeToken
+              summary: Revoke a named token
+              description: Needs `users:manage`.
+              responses: *done
+
+          /api/groups:
+            get:
+              tags: [groups]
+              operationId: listGroups
+              summary: All groups, or a page of them when one is asked for
+              description: Needs `groups:get`.
+              parameters:
+                - {$ref: "#/components/parameters/Page"}
+                - {$ref: "#/components/parameters/PerPage"}
+                - {$ref: "#/components/parameters/Query"}
+              responses:
+                "200":
+                  description: An array; with `page` or `per_page` an envelope
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            oneOf:
+                              - {type: array, items: {$ref: "#/components/schemas/Group"}}
+                              - allOf:
+                                  - {$ref: "#/components/schemas/PageOfResults"}
+                                  - type: object
+                                    properties: {results: {type: array, items: {$ref: "#/components/schemas/Group"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [groups]
+              operationId: createGroup
+              summary: Make a group
+              description: Needs `groups:manage`.
+              requestBody: &groupBody
+                required: true
+                content:
+                  application/json: {schema: {$ref: "#/components/schemas/GroupFields"}}
+              responses: &groupWritten
+                "200":
+                  description: The group
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/Group"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/groups/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [groups]
+              operationId: getGroup
+              summary: One group
+              description: Needs `groups:get`.
+              responses: *groupWritten
+            put:
+              tags: [groups]
+              operationId: updateGroup
+              summary: Change a group; what is absent stays
+              description: Needs `groups:manage`.
+              requestBody: *groupBody
+              responses: *groupWritten
+            delete:
+              tags: [groups]
+              operationId: deleteGroup
+              summary: Delete a group
+              description: Needs `groups:manage`.
+              responses: *done
+
+          /api/groups/{id}/members:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            put:
+              tags: [groups]
+              operationId: changeMembers
+              summary: Add and remove members, or name all of them
+              description: Needs `groups:manage`. Either `add` and `remove`, or `users` and `groups`.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        add: {$ref: "#/components/schemas/Members"}
+                        remove: {$ref: "#/components/schemas/Members"}
+                        users: {type: [array, "null"], items: {type: integer}}
+                        groups: {type: [array, "null"], items: {type: integer}}
+              responses: *groupWritten
+
+          /api/permissions:
+            get:
+              tags: [permissions]
+              operationId: listDeclaredPermissions
+              summary: The permissions that were declared for other applications
+              description: Needs `roles:get`.
+              responses:
+                "200":
+                  description: Declared permissions
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/DeclaredPermission"}}}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [permissions]
+              operationId: declarePermission
+              summary: Declare a permission of another application
+              description: Needs `roles:manage`.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        name: {type: [string, "null"], description: "Two words with a colon between, such as wiki:edit"}
+                        group: {type: [string, "null"]}
+                        description: {type: [string, "null"]}
+              responses:
+                "200":
+                  description: The permission
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/DeclaredPermission"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            delete:
+              tags: [permissions]
+              operationId: withdrawPermissionByQuery
+              summary: Withdraw a declared permission
+              description: Needs `roles:manage`.
+              parameters:
+                - {name: name, in: query, required: true, schema: {type: string, minLength: 1}}
+              responses: *done
+
+          /api/permissions/{name}:
+            parameters:
+              - {name: name, in: path, required: true, schema: {type: string, minLength: 1}}
+            delete:
+              tags: [permissions]
+              operationId: withdrawPermission
+              summary: Withdraw a declared permission that no role holds
+              description: Needs `roles:manage`.
               responses: *done
 
           /api/auth/check:
@@ -765,6 +994,52 @@ extension OpenAPIDocument {
                 status: {enum: [active, archived, "", null]}
                 tags: {type: [array, "null"], items: {type: string}}
                 description: {type: [string, "null"]}
+            Token:
+              type: object
+              required: [id, name, created_at, expires_at, last_used_at]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                name: {type: string}
+                created_at: {$ref: "#/components/schemas/Time"}
+                expires_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
+                last_used_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
+                token: {type: string, description: In the answer that makes it alone}
+            Group:
+              type: object
+              required: [id, created_at, updated_at, name, description, users, groups, gid_number, source, dn]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                created_at: {$ref: "#/components/schemas/Time"}
+                updated_at: {$ref: "#/components/schemas/Time"}
+                name: {type: string}
+                description: {type: string}
+                users: {type: array, items: {$ref: "#/components/schemas/Number"}}
+                groups: {type: array, items: {$ref: "#/components/schemas/Number"}}
+                gid_number: {type: [integer, "null"]}
+                source: {type: [string, "null"], description: The directory that keeps the group}
+                dn: {type: string}
+            GroupFields:
+              type: object
+              properties:
+                name: {type: [string, "null"]}
+                description: {type: [string, "null"]}
+                users: {type: [array, "null"], items: {type: integer}}
+                groups: {type: [array, "null"], items: {type: integer}}
+            Members:
+              description: Users by their number, or users and groups
+              oneOf:
+                - {type: [array, "null"], items: {type: integer}}
+                - type: object
+                  properties:
+                    users: {type: [array, "null"], items: {type: integer}}
+                    groups: {type: [array, "null"], items: {type: integer}}
+            DeclaredPermission:
+              type: object
+              required: [name, group, description]
+              properties:
+                name: {type: string}
+                group: {type: string}
+                description: {type: string}
             Check:
               type: object
               required: [username, password]
