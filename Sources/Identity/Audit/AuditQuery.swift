@@ -57,4 +57,10 @@ public struct AuditPage: Sendable, Equatable {
 public protocol AuditLog: Sendable {
     /// Finds lines, the newest first.
     func audit(_ query: AuditQuery) throws -> AuditPage
+
+    /// Removes lines from before a moment, the oldest first.
+    ///
+    /// - Parameter limit: How many of each log at most, so that nobody waits for long.
+    /// - Returns: how many were removed.
+    func prune(before time: Timestamp, limit: Int) throws -> Int
 }

@@ -29,6 +29,9 @@ public protocol IdentityStore: Sendable {
     /// What changed after `number`, as of one moment, without shutting out writers.
     func changes(after number: ChangeNumber) throws -> StoreChanges
 
+    /// The number of the oldest line that the change log still has; one past the last change when it has none.
+    func oldestChange() throws -> ChangeNumber
+
     /// The lines of the change log after `number`, in order, `limit` at most.
     func log(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord]
 }
@@ -36,6 +39,9 @@ public protocol IdentityStore: Sendable {
 extension IdentityStore {
     /// None, for a store that keeps none.
     public func declaredPermissions() throws -> [PermissionTable.Line] { [] }
+
+    /// The first change, for a store that keeps all.
+    public func oldestChange() throws -> ChangeNumber { ChangeNumber(rawValue: 1) }
 }
 
 /// What may be done inside ``IdentityStore/write(_:)``.

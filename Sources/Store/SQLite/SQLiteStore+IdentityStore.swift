@@ -35,6 +35,11 @@ extension SQLiteStore: IdentityStore {
         try read { try SQLiteTransaction(database: $0).changes(after: number) }
     }
 
+    /// The number of the oldest line of the change log.
+    public func oldestChange() throws -> ChangeNumber {
+        try read { try ChangesTable(database: $0).first() ?? HeadTable(database: $0).lastChange().next }
+    }
+
     /// The lines of the change log after `number`.
     public func log(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord] {
         try read { try ChangesTable(database: $0).records(after: number, limit: limit) }
@@ -48,7 +53,12 @@ private struct SQLiteTransaction: StoreTransaction {
     func changes(after number: ChangeNumber) throws -> StoreChanges {
         var changes = StoreChanges(head: try HeadTable(database: database).head())
         guard changes.head.change > number else { return changes }
-        let targets = try ChangesTable(database: database).targets(after: number)
+        let table = ChangesTable(database: database)
+        guard try table.first() ?? changes.head.change.next <= number.next else {
+            throw StoreError(
+                .inaccessible, "change \(number.next) is not in the log any more; start the program again")
+        }
+        let targets = try table.targets(after: number)
         let lookup = try EntryLookup(database)
         for id in targets.entries {
             if let entry = try lookup.entry(id) {

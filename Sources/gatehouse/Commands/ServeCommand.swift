@@ -60,7 +60,11 @@ struct ServeCommand: AsyncParsableCommand {
             onListeningSecurely: { port in
                 doors.httpsListens(on: ListenAddress(host: settings.http.https?.host ?? "", port: port).description)
             })
-        let follower = ChangeFollower(open.directory, logger: logger) { authenticator.requestRefresh() }
+        let pruner = TrailPruner(open.store, keep: settings.log.keep.count) { SystemLoginClock().time }
+        let follower = ChangeFollower(open.directory, logger: logger) {
+            authenticator.requestRefresh()
+            try pruner.work()
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [

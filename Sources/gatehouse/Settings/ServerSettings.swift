@@ -47,7 +47,7 @@ struct APISettings: Sendable, Decodable {
     let basicPassword: Bool
 }
 
-/// What is written to standard error.
+/// What is written to standard error, and how long the trail is kept.
 struct LogSettings: Sendable, Decodable {
     /// How much, as swift-log names its levels.
     enum Level: String, Sendable, Decodable {
@@ -55,6 +55,8 @@ struct LogSettings: Sendable, Decodable {
     }
 
     let level: Level
+    /// For how long lines of the change log and the log-in trail are kept.
+    let keep: Seconds
 }
 
 /// The first super admin, made whenever there is no active one.

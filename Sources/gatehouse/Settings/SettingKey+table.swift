@@ -22,6 +22,7 @@ extension SettingKey {
         SettingKey("api.basicPassword", .boolean, default: "true"),
 
         SettingKey("log.level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info"),
+        SettingKey("log.keep", .seconds(30 * 86_400...36_500 * 86_400), default: "400d"),
 
         SettingKey("admin.user", .text),
         SettingKey("admin.password", .secret, isEnvironmentOnly: true),

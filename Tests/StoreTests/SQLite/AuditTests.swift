@@ -133,6 +133,21 @@ struct AuditTests {
         }
     }
 
+    @Test func removesTheOldestLinesALittleAtATime() throws {
+        let time = Self.time(55)
+        #expect(try store.oldestChange() == ChangeNumber(rawValue: 1))
+        #expect(try (0..<4).map { _ in try store.prune(before: time, limit: 2) } == [4, 4, 2, 0])
+        #expect(try lines { _ in }.last == "60 login")
+        #expect(try store.oldestChange() == ChangeNumber(rawValue: 6))
+        // Who has seen what is gone goes on; who has not must read everything anew.
+        #expect(try store.changes(after: ChangeNumber(rawValue: 5)).entries.count == 4)
+        #expect(storeError { _ = try store.changes(after: ChangeNumber(rawValue: 4)) }?.code == .inaccessible)
+        #expect(try store.prune(before: Self.time(1_000), limit: 100) == 8)
+        #expect(try store.changes(after: ChangeNumber(rawValue: 9)).entries.isEmpty)
+        try store.change { $0.create("dc=more", in: EntryID(rawValue: 1)) }
+        #expect(try store.lastChange() == ChangeNumber(rawValue: 10))
+    }
+
     @Test func writesManyStatesInOneTransactionAndPassesOverUsersWhoAreGone() throws {
         let version = try store.states().token
         let changes = [UserID(rawValue: 1), UserID(rawValue: 99), UserID(rawValue: 2)].map { user in

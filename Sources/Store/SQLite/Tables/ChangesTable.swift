@@ -66,6 +66,13 @@ struct ChangesTable {
         return records
     }
 
+    /// The number of the oldest line; `nil` when there is none.
+    func first() throws -> ChangeNumber? {
+        try SQLStatement(database, table: "changes", "SELECT min(number) FROM changes").first { row in
+            try row.ifPresent(0, row.changeNumber)
+        } ?? nil
+    }
+
     /// What the lines after `number` speak of, each object once, in the order of their numbers.
     struct Targets {
         var entries: [EntryID]
