@@ -28,10 +28,10 @@ extension LoginForm {
         <input type="hidden" name="next" value="{{next}}">
         <label for="username">User name or e-mail</label>
         <input id="username" name="username" value="{{username}}" required maxlength="2000"
-          autocomplete="username" autocapitalize="none" spellcheck="false" autofocus>
+          autocomplete="username" autocapitalize="none" spellcheck="false"{{^username}} autofocus{{/username}}>
         <label for="password">Password</label>
         <input id="password" name="password" type="password" required maxlength="2000"
-          autocomplete="current-password">
+          autocomplete="current-password"{{#username}} autofocus{{/username}}>
         <button type="submit">Log in</button>
         </form>
         """

@@ -50,7 +50,8 @@ struct AnswerMiddleware: RouterMiddleware {
     }
 
     private static let headers: [HTTPField] = {
-        let policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        let policy =
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         let named: [(String, String)] = [
             ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", policy),
             // Not no-referrer: a browser would then send our own form with the origin `null`.
