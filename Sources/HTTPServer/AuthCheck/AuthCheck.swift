@@ -10,10 +10,64 @@ enum AuthCheck {
         [
             api.route(.post, "/api/auth/check", needs: .authCheck) { call in
                 let attempt = try attempt(try await call.body(), in: call.snapshot)
-                return try answer(await api.authenticator.authenticate(attempt), from: api)
-            }
+                return .data(try answer(await api.authenticator.authenticate(attempt), to: attempt, from: api))
+            },
+            api.route(.post, "/api/auth/check/batch", needs: .authCheck) { call in
+                let attempts = try attempts(try await call.body(), in: call.snapshot)
+                return .data(.array(try await answers(to: attempts, from: api)))
+            },
         ]
     }
+
+    /// Several questions, all of them readable.
+    private static func attempts(_ body: JSONObject, in snapshot: DirectorySnapshot) throws(FieldError)
+        -> [LoginAttempt]
+    {
+        guard case .array(let elements) = body["checks"] else {
+            throw FieldError(field: "checks", problem: "an array of checks is expected")
+        }
+        guard (1...maximumBatch).contains(elements.count) else {
+            throw FieldError(field: "checks", problem: "1 to \(maximumBatch) checks are taken")
+        }
+        var attempts: [LoginAttempt] = []
+        for (index, element) in elements.enumerated() {
+            guard case .object(let object) = element else {
+                throw FieldError(field: "checks[\(index)]", problem: "\(element.typeName), not an object")
+            }
+            do {
+                attempts.append(try attempt(object, in: snapshot))
+            } catch {
+                throw FieldError(field: "checks[\(index)].\(error.field)", problem: error.problem)
+            }
+        }
+        return attempts
+    }
+
+    /// The answers in the order of the questions; a few are worked on at once.
+    private static func answers(to attempts: [LoginAttempt], from api: API) async throws -> [JSONValue] {
+        try await withThrowingTaskGroup(of: (Int, JSONValue).self) { group in
+            var answers = [JSONValue](repeating: .null, count: attempts.count)
+            var waiting = Array(attempts.enumerated())[...]
+            func begin() {
+                guard let (index, attempt) = waiting.popFirst() else { return }
+                group.addTask {
+                    let verdict = await api.authenticator.authenticate(attempt)
+                    // One that has to be asked again takes nothing from the others.
+                    guard verdict.refusal?.reason != .busy else { return (index, no(.busy)) }
+                    return (index, try answer(verdict, to: attempt, from: api))
+                }
+            }
+            for _ in 0..<atOnce { begin() }
+            while let (index, answer) = try await group.next() {
+                answers[index] = answer
+                begin()
+            }
+            return answers
+        }
+    }
+
+    private static let maximumBatch = 100
+    private static let atOnce = 8
 
     /// The body as a question to the authenticator.
     ///
@@ -59,31 +113,34 @@ enum AuthCheck {
         return LoginAttempt.ListQuestion(list: list, manage: asked == .manage)
     }
 
-    private static func answer(_ verdict: Verdict, from api: API) throws -> Response {
+    private static func answer(_ verdict: Verdict, to attempt: LoginAttempt, from api: API) throws -> JSONValue {
         switch verdict {
         case .allowed(let admission):
             let account = admission.account
             let snapshot = api.directory.snapshot
             let table = snapshot.permissions
-            return .data([
+            return [
                 "allowed": true, "reason": nil, "totp_required": false,
                 "user": snapshot.entry(account.entry).map { UserObject.user($0, in: snapshot, of: api) } ?? .null,
                 "roles": .strings([account.role?.name, account.listRole?.name].compactMap(\.self)),
                 "permissions": .strings(
                     account.isSuperAdmin
                         ? RoleObject.everything(in: table) : account.permissions.map(\.rawValue)),
-                "groups": .strings(account.groups),
-            ])
+                "groups": .strings(account.groups), "rule": .optional(account.rule(for: attempt)),
+            ]
         case .refused(let refusal):
             if refusal.reason == .busy {
                 throw APIFailure(
                     .tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
             }
-            return .data([
-                "allowed": false, "reason": .string(refusal.reason.rawValue),
-                "totp_required": .bool(refusal.reason == .codeRequired), "user": nil, "roles": [], "permissions": [],
-                "groups": [],
-            ])
+            return no(refusal.reason)
         }
+    }
+
+    private static func no(_ reason: Refusal.Reason) -> JSONValue {
+        [
+            "allowed": false, "reason": .string(reason.rawValue), "totp_required": .bool(reason == .codeRequired),
+            "user": nil, "roles": [], "permissions": [], "groups": [], "rule": nil,
+        ]
     }
 }

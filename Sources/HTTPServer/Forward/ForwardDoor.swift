@@ -69,11 +69,15 @@ struct ForwardDoor: RouterMiddleware {
 
     private func decide(_ request: Request, _ context: CallContext) async throws -> Response {
         let table = api.directory.context.options.permissions
-        let requirement = ForwardRequirement(query: request.uri.query, table: table)
-        switch try await identify(request, context, redirects: requirement?.redirects ?? false) {
+        let requirements = [request.uri.query, Self.first(["X-Gatehouse-Query"], of: request)].map {
+            ForwardRequirement(query: $0, table: table)
+        }
+        let redirects = requirements.contains { $0?.redirects ?? false }
+        switch try await identify(request, context, redirects: redirects) {
         case .answer(let response): return response
         case .known(let account, let cookie):
-            guard let requirement, requirement.isMet(by: account), !api.authenticator.asksForEnrolment(of: account)
+            guard requirements.allSatisfy({ $0?.isMet(by: account) ?? false }),
+                !api.authenticator.asksForEnrolment(of: account)
             else { return Self.forbidden }
             var response = Response(status: .ok)
             for field in identity(of: account) { response.headers.append(field) }
@@ -97,7 +101,7 @@ struct ForwardDoor: RouterMiddleware {
         }
         var attempt = LoginAttempt(
             identity: .login(credentials.name), password: Secret(credentials.secret), mayAppendCode: true,
-            door: .forward, address: nil)
+            door: .forward, address: client(request, context))
         if credentials.isToken { attempt.type = .api }
         switch await api.authenticator.authenticate(attempt) {
         case .allowed(let admission):
@@ -115,6 +119,15 @@ struct ForwardDoor: RouterMiddleware {
                 return .answer(challenge(request, redirects: redirects))
             }
         }
+    }
+
+    /// The end client's address, if a proxy that is believed has named it. The proxy itself is no client: failures through
+    /// it say nothing about where they come from.
+    private func client(_ request: Request, _ context: CallContext) -> String? {
+        guard !api.settings.trustedProxies.isEmpty, Self.first(["X-Forwarded-For"], of: request) != nil else {
+            return nil
+        }
+        return context.address
     }
 
     // MARK: Answers

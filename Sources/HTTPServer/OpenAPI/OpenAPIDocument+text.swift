@@ -738,6 +738,38 @@ extension OpenAPIDocument {
                 "415": {$ref: "#/components/responses/Failure"}
                 "429": {$ref: "#/components/responses/Busy"}
 
+          /api/auth/check/batch:
+            post:
+              tags: [authentication]
+              operationId: checkLogins
+              summary: The same for up to 100 log-ins at once
+              description: |
+                Needs `auth:check`. The decisions come in the order of the checks. One that cannot be read makes the whole call a
+                400, and nothing is decided.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      required: [checks]
+                      properties:
+                        checks: {type: array, minItems: 1, maxItems: 100, items: {$ref: "#/components/schemas/Check"}}
+              responses:
+                "200":
+                  description: The decisions
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/Decision"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
         components:
           securitySchemes:
             session: {type: apiKey, in: cookie, name: session, description: The cookie of a person who logged in at /admin/login}
@@ -1053,10 +1085,15 @@ extension OpenAPIDocument {
                 service: {type: [string, "null"]}
             Decision:
               type: object
-              required: [allowed, reason, totp_required, user, roles, permissions, groups]
+              required: [allowed, reason, totp_required, user, roles, permissions, groups, rule]
               properties:
                 allowed: {type: boolean}
-                reason: {enum: [null, invalid, code_required, must_change_password, expired, not_permitted, unavailable]}
+                reason:
+                  description: In a batch also busy, for one to be asked again.
+                  enum: [null, invalid, code_required, must_change_password, expired, not_permitted, unavailable, busy]
+                rule:
+                  description: What grants the permission or list that was asked about
+                  type: [string, "null"]
                 totp_required: {type: boolean}
                 user: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/User"}]}
                 roles: {type: array, items: {type: string}}

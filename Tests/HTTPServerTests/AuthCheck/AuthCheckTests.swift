@@ -180,4 +180,46 @@ import Testing
         }
         #expect(try await check(company, body).data("allowed") == true)
     }
+
+    @Test func saysWhichRuleGrantedIt() async throws {
+        let company = try await Company()
+        for (more, rule) in [
+            (#","permission":"wiki:edit""#, "user role Editors: wiki:edit"),
+            (#","list_id":1"#, "user role Editors: lists:get"),
+            (#","list_id":1,"permission":"list:manage""#, "list role News"), ("", nil),
+        ] as [(String, String?)] {
+            let answer = try await check(company, #"{"username":"alice","password":"secret-alice"\#(more)}"#)
+            #expect(answer.data("rule") == .optional(rule), "\(more)")
+        }
+    }
+
+    @Test func decidesAboutManyInTheirOrder() async throws {
+        let company = try await Company()
+        let checks = (0..<20).map { #"{"username":"alice","password":"\#($0 % 2 == 0 ? "secret-alice" : "wrong")"}"# }
+        let answer = try await company.send(
+            .post, "/api/auth/check/batch", as: "checker",
+            body: #"{"checks":[\#(checks.prefix(8).joined(separator: ","))]}"#)
+        #expect(answer.status == 200)
+        let decisions = answer.object["data"]?.elements?.compactMap { $0["allowed"] }
+        #expect(decisions == [true, false, true, false, true, false, true, false])
+        #expect(
+            try await company.send(.post, "/api/auth/check/batch", as: "reader", body: #"{"checks":[]}"#).status == 403)
+    }
+
+    static let batches: [(String, field: String)] = [
+        ("{}", "checks"), (#"{"checks":[]}"#, "checks"), (#"{"checks":{}}"#, "checks"),
+        (#"{"checks":[5]}"#, "checks[0]"),
+        (#"{"checks":[{"username":"alice","password":"secret-alice"},{"username":"a"}]}"#, "checks[1].password"),
+        (
+            #"{"checks":[\#(Array(repeating: #"{"username":"a","password":"b"}"#, count: 101).joined(separator: ","))]}"#,
+            "checks"
+        ),
+    ]
+
+    @Test(arguments: batches)
+    func refusesABatchAsAWhole(_ body: String, field: String) async throws {
+        let answer = try await Company().send(.post, "/api/auth/check/batch", as: "checker", body: body)
+        #expect(answer.status == 400)
+        #expect(answer.object["field"]?.text == field)
+    }
 }

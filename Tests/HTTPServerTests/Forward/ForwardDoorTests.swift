@@ -99,6 +99,16 @@ import Testing
         #expect(try await ask(query, basic: (name, "secret-\(name)")).status == status)
     }
 
+    @Test func aHeaderAsksForMoreAndNeverForLess() async throws {
+        let name = try #require(HTTPField.Name("X-Gatehouse-Query"))
+        for (query, header, status) in [
+            ("", "group=staff", 200), ("", "group=nobody", 403), ("?group=nobody", "group=staff", 403),
+            ("?group=staff", "group=nobody", 403), ("?group=staff", "require=wiki:edit", 200), ("", "require=%zz", 403),
+        ] {
+            #expect(try await ask(query, basic: Self.alice, headers: [name: header]).status == status)
+        }
+    }
+
     @Test func aCodeIsGoodOnceAndTheCookieAfterwards() async throws {
         let first = try await ask(basic: ("carol", "secret-carol\(company.code())"))
         #expect(first.status == 200)
