@@ -42,6 +42,9 @@ protocol ConnectionBackend: Sendable {
     /// - Parameter address: the address of the client without its port.
     func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Work>
 
+    /// Says what is to be said at once about a user name and a password that came by SASL.
+    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<Work>
+
     /// The SASL mechanisms that work on a connection as it is.
     func mechanisms(over security: ConnectionSecurity) -> [String]
 

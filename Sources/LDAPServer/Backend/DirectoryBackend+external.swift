@@ -10,7 +10,19 @@ extension DirectoryBackend {
         } else if security.hasTLS, asksForCertificates {
             mechanisms.append("EXTERNAL")
         }
+        // The password is in the clear inside it.
+        if security.isConfidential, SASLLibrary.mechanisms.contains("PLAIN") { mechanisms.append("PLAIN") }
         return mechanisms
+    }
+
+    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<LoginWork> {
+        let attempt = LoginAttempt(
+            identity: .login(login), password: Secret(password.bytes), mayAppendCode: true, door: .ldap,
+            address: address)
+        switch authenticator.decide(attempt) {
+        case .verdict(let verdict): return .verdict(BindVerdict(verdict))
+        case .work(let work): return .work(work)
+        }
     }
 
     func external(

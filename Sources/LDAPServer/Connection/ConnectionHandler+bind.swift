@@ -15,7 +15,9 @@ extension ConnectionHandler {
     /// Starts a bind, and ends it if nothing has to be waited for.
     func startBind(_ id: Int32, _ request: BindRequest) {
         bind = BindUnderWay(name: request.name, began: .now)
-        switch BindStep(request, takesPasswords: takesPasswords) {
+        let step = BindStep(request, takesPasswords: takesPasswords)
+        if case .sasl = step {} else { forgetExchange() }
+        switch step {
         case .end(let code, let text):
             endBind(BindVerdict(code, text))
         case .verify(let name, let password):

@@ -39,6 +39,8 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var running: [Running] = []
     var nextRunning = 0
     var bind: BindUnderWay?
+    /// What a SASL mechanism began that takes more than one bind request.
+    var exchange: SASLExchange?
     /// The address of the client that a service binds for, if it is believed.
     var bindClient: String?
     var lane = WriteLane<Backend.Change>()
@@ -163,6 +165,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
         lane = WriteLane()
         bind?.delayedAnswer?.cancel()
         bind = nil
+        exchange = nil
         reader = makeReader(nil)
     }
 

@@ -66,7 +66,7 @@ struct ConnectionLog {
     /// A bind has ended. Refusals are worth a line by default; of successes the trail has one.
     func bound(name: [UInt8], _ result: LDAPResult, after duration: Duration) {
         logger.log(
-            level: result.code == .success ? .debug : .info, "LDAP bind",
+            level: result.code == .success || result.code == .saslBindInProgress ? .debug : .info, "LDAP bind",
             metadata: metadata([
                 "operation": "bind", "name": "\(LogText(name))", "result_code": "\(result.code.rawValue)",
                 "duration_ms": "\(duration / .milliseconds(1))",

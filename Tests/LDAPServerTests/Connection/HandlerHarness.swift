@@ -13,6 +13,7 @@ final class HandlerHarness {
 
     init(
         backend: ScriptedBackend = ScriptedBackend(), from address: String = "127.0.0.1",
+        security: ConnectionSecurity = ConnectionSecurity(),
         change: (inout LDAPServiceSettings) -> Void = { _ in }
     ) throws {
         var settings = LDAPServiceSettings(addresses: [])
@@ -22,7 +23,7 @@ final class HandlerHarness {
         channel = EmbeddedChannel()
         let peer = ConnectionPeer(connection: 1, try SocketAddress(ipAddress: address, port: 4_711))
         let handler = ConnectionHandler(
-            backend: backend, queue: queue, settings: settings, peer: peer,
+            backend: backend, queue: queue, settings: settings, peer: peer, security: security,
             logger: Logger(label: "test") { _ in
                 SwiftLogNoOpLogHandler()
             }, now: channel.eventLoop.now)

@@ -121,7 +121,11 @@ final class ScriptedBackend: ConnectionBackend {
     }
 
     func mechanisms(over security: ConnectionSecurity) -> [String] {
-        security.isConfidential ? ["EXTERNAL"] : []
+        security.isConfidential ? ["EXTERNAL", "PLAIN"] : []
+    }
+
+    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<Bool> {
+        decide(name: Array(login.utf8), password: password, address: address)
     }
 
     func external(
