@@ -46,7 +46,8 @@ extension DirectoryBackend {
         }
         let user = viewer.entry.flatMap { snapshot.entry($0)?.user }
         let actor = Actor(
-            door: .ldap, name: user?.username ?? "gatehouse", entry: viewer.entry, address: address)
+            door: .ldap, name: user?.username ?? reader.identity?.unixOperator?.name ?? "gatehouse",
+            entry: viewer.entry, address: address)
         var change = DirectoryChange(
             write: DirectoryWrite(.delete(DelRequest(entry: []))), actor: actor,
             identity: viewer.entry == reader.identity?.entry ? reader.identity : nil,
