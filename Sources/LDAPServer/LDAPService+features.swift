@@ -11,7 +11,7 @@ extension LDAPService {
             ControlOID.pagedResults, ControlOID.manageDsaIT, ControlOID.sortRequest, ControlOID.virtualListViewRequest,
             ControlOID.matchedValues, ControlOID.dereference, ControlOID.assertion, ControlOID.subentries,
             ControlOID.proxiedAuthorization, ControlOID.sessionTracking, ControlOID.domainScope,
-            ControlOID.searchOptions, ControlOID.dontUseCopy,
+            ControlOID.searchOptions, ControlOID.dontUseCopy, ControlOID.syncRequest,
         ]
         features.controls += WriteControls.advertised.filter { !features.controls.contains($0) }
         features.extensions = [

@@ -77,8 +77,10 @@ final class Gateway: Sendable {
 
     /// Starts the server on free ports and waits until both doors are open.
     ///
-    /// - Parameter more: arguments beside those.
-    func serve(_ more: String...) throws -> Server {
+    /// - Parameters:
+    ///   - ldap: where LDAP listens.
+    ///   - more: arguments beside those.
+    func serve(ldap: String = "127.0.0.1:0", _ more: String...) throws -> Server {
         let descriptors = [
             open("/dev/null", O_RDONLY | O_CLOEXEC),
             open(folder.path("out"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600),
@@ -86,7 +88,7 @@ final class Gateway: Sendable {
         ]
         defer { for descriptor in descriptors { close(descriptor) } }
         let process = try ProgramRun.spawn(
-            Self.program, ["serve", "--ldap", "127.0.0.1:0", "--http", "127.0.0.1:0"] + more, descriptors: descriptors,
+            Self.program, ["serve", "--ldap", ldap, "--http", "127.0.0.1:0"] + more, descriptors: descriptors,
             environment: environment)
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {

@@ -38,26 +38,63 @@ public final class Slapd: Sendable {
     ///   - ldif: content records, the suffix first; loaded with `slapadd -q`, so that overlays do not see it.
     ///   - sizeLimit: the value of slapd's `sizelimit`, see slapd.conf(5).
     /// - Throws: `ProgramRun.Failure` with what slapadd or slapd said.
-    public init(
+    public convenience init(
         ldif: String, suffix: String = "dc=corp,dc=test",
         sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited"
     ) throws {
+        try self.init(suffix: suffix) { Self.configuration($0, suffix, sizeLimit, $1) }
+        try folder.write(ldif, to: "data.ldif")
+        try ProgramRun.succeed(
+            "slapadd", ["-q", "-f", folder.path("slapd.conf"), "-b", suffix, "-l", folder.path("data.ldif")],
+            environment: Self.environment)
+        try start()
+    }
+
+    /// Starts a server that copies another one by `syncrepl` (RFC 4533); returns when it listens, which is before the copy
+    /// is complete.
+    ///
+    /// - Parameters:
+    ///   - provider: the URL of the other server.
+    ///   - dn: whom the copy binds as there.
+    ///   - schemas: schema files to be loaded beside core, cosine and inetorgperson.
+    /// - Throws: `ProgramRun.Failure` with what slapd said.
+    public convenience init(
+        copying provider: String, as dn: String, password: String, suffix: String, schemas: [String]
+    ) throws {
+        try self.init(suffix: suffix) { folder, certificates in
+            let includes = ["core", "cosine", "inetorgperson"].map { "/etc/ldap/schema/\($0).schema" } + schemas
+            return includes.map { "include \($0)\n" }.joined() + """
+                pidfile \(folder)/run/slapd.pid
+                modulepath /usr/lib/ldap
+                moduleload back_mdb
+                TLSCertificateFile \(certificates.certificateFile)
+                TLSCertificateKeyFile \(certificates.keyFile)
+                database mdb
+                suffix "\(suffix)"
+                rootdn "cn=admin,\(suffix)"
+                rootpw secret
+                directory \(folder)/db
+                dbnosync
+                index objectClass,entryUUID,entryCSN eq
+                syncrepl rid=007 provider=\(provider) type=refreshAndPersist retry="1 +" searchbase="\(suffix)"
+                  bindmethod=simple binddn="\(dn)" credentials="\(password)"
+
+                """
+        }
+        try start()
+    }
+
+    private init(suffix: String, configuration: (String, TestCertificates) -> String) throws {
         self.suffix = suffix
         folder = try TemporaryFolder()
         certificates = try TestCertificates(in: folder)
         try folder.makeFolder("db")
         try folder.makeFolder("run")
-        try folder.write(ldif, to: "data.ldif")
-        try folder.write(
-            Self.configuration(folder.path, suffix, sizeLimit, certificates), to: "slapd.conf")
+        try folder.write(configuration(folder.path, certificates), to: "slapd.conf")
         (port, securePort) = Self.freePorts()
         url = "ldap://127.0.0.1:\(port)"
         secureURL = "ldaps://127.0.0.1:\(securePort)"
         socketURL = "ldapi://" + folder.path("run/ldapi").split(separator: "/").map { "%2F" + $0 }.joined()
-        try ProgramRun.succeed(
-            "slapadd", ["-q", "-f", folder.path("slapd.conf"), "-b", suffix, "-l", folder.path("data.ldif")],
-            environment: Self.environment)
-        try start()
     }
 
     deinit {

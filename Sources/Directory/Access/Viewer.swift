@@ -3,7 +3,7 @@ public import Identity
 /// Who reads, and what of the directory he may see (decisions 8).
 ///
 /// It is made from one version of the directory and right for that version.
-public struct Viewer: Sendable {
+public struct Viewer: Sendable, Equatable {
     /// The entry of whoever reads; `nil` for anonymous.
     public let entry: EntryID?
     /// Whether everything but secrets may be seen.

@@ -18,6 +18,15 @@ enum ChangeDescription {
         let name =
             after.map { String(decoding: $0.dn, as: UTF8.self) }
             ?? before.map { String(decoding: $0.rdn, as: UTF8.self) }
+        if let before, let after = after?.record, kind == .update, before.attributes == after.attributes,
+            before.content == after.content, before.origin == after.origin
+        {
+            // Nothing but the names of its members is different.
+            let text = "{\"rdn\":" + quoted(String(decoding: after.rdn, as: UTF8.self)) + "}"
+            return ChangeRecord(
+                number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid),
+                name: name ?? "", before: text, after: text)
+        }
         return ChangeRecord(
             number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid),
             name: name ?? "",

@@ -265,6 +265,40 @@ public struct DirectoryDraft {
         }
     }
 
+    /// What follows from the changes for entries that show others by name: a rename counts as a change of the groups that
+    /// name the entry, being given a role as one of the role (decisions 26).
+    private mutating func touchThoseWhoName() {
+        var naming: Set<EntryID> = []
+        for id in touched {
+            guard let original = originals[id] else { continue }
+            let entry = snapshot.entry(id)
+            let (before, after) = (original?.user, entry?.user)
+            let roles = (Set(before?.roles ?? []), Set(after?.roles ?? []))
+            for role in roles.0.symmetricDifference(roles.1) {
+                if let entry = snapshot.entry(of: role) { naming.insert(entry.id) }
+            }
+            guard let original, let entry,
+                original.rdn != entry.record.rdn || original.parent != entry.record.parent
+                    || before?.username != after?.username
+            else { continue }
+            // All names below the entry have changed with it.
+            var renamed = [id]
+            while let next = renamed.popLast() {
+                naming.formUnion(snapshot.groups(of: next, transitive: false))
+                for role in snapshot.entry(next)?.user?.roles ?? [] {
+                    if let entry = snapshot.entry(of: role) { naming.insert(entry.id) }
+                }
+                renamed += snapshot.children(of: next)
+            }
+        }
+        for id in naming.sorted() where originals[id] == nil {
+            guard var record = snapshot.entry(id)?.record else { continue }
+            note(id, record)
+            record.modified = Stamp(time: time, actor: actor.entry)
+            snapshot.put(record)
+        }
+    }
+
     // MARK: The end
 
     /// The rules that a change as a whole has to keep.
@@ -280,6 +314,7 @@ public struct DirectoryDraft {
 
     /// The rows to write and the version that they make, stamped with numbers from the one before.
     mutating func finish(previous: StoreHead) -> StoreBatch {
+        touchThoseWhoName()
         var log: [ChangeRecord] = []
         var number = previous.change
         var writes: [StoreBatch.EntryWrite] = []
@@ -315,6 +350,15 @@ public struct DirectoryDraft {
                     number: number, draft: self, permission: permission, before: before,
                     after: declared(permission)))
         }
+        for line in log {
+            guard case .entry(let id, let uuid) = line.target else {
+                snapshot.trail.append(ChangeTrail.Step(change: line.number, time: time, entry: nil, removed: nil))
+                continue
+            }
+            snapshot.trail.append(
+                ChangeTrail.Step(
+                    change: line.number, time: time, entry: id, removed: line.kind == .delete ? uuid : nil))
+        }
         snapshot.head.change = number
         // A change that changes nothing leaves no trace, here as in the store.
         if !log.isEmpty { snapshot.head.time = time }
@@ -345,4 +389,17 @@ public struct DirectoryDraft {
         }
         return writes.sorted { (depths[$0.record.id] ?? 0, $0.record.id) < (depths[$1.record.id] ?? 0, $1.record.id) }
     }
+}
+
+extension EntryRecord {
+    /// The user that the entry is.
+    fileprivate var user: User? {
+        guard case .user(let user) = content else { return nil }
+        return user
+    }
+}
+
+extension User {
+    /// The roles that the user holds.
+    fileprivate var roles: [RoleID] { [role?.role, listRole?.role].compactMap(\.self) }
 }

@@ -37,8 +37,26 @@ public final class LiveDirectory: Sendable {
         snapshot.head = head
         // Of the same moment or of a later one; a later change is then taken in once more.
         snapshot.setDeclaredPermissions(try store.declaredPermissions())
+        snapshot.trail = try Self.trail(of: store, head: head)
         current = Mutex(snapshot)
         writer = ChangeWriter()
+    }
+
+    /// The latest changes, as the change log has them.
+    private static func trail(of store: any IdentityStore, head: StoreHead) throws -> ChangeTrail {
+        let start = ChangeNumber(rawValue: head.change.rawValue - min(head.change.rawValue, ChangeTrail.recalled))
+        let lines = try store.outline(after: start, limit: Int(ChangeTrail.recalled))
+        guard let first = lines.first, let last = lines.last, last.number == head.change else {
+            return ChangeTrail(start: head.change, time: head.time)
+        }
+        var trail = ChangeTrail(start: ChangeNumber(rawValue: first.number.rawValue - 1), time: nil)
+        for line in lines {
+            trail.append(
+                ChangeTrail.Step(
+                    change: line.number, time: line.time, entry: line.entry,
+                    removed: line.kind == .delete ? line.uuid : nil))
+        }
+        return trail
     }
 
     /// The newest version.

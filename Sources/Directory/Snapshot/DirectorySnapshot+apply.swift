@@ -45,6 +45,19 @@ extension DirectorySnapshot {
 
     /// What changed elsewhere, parents before children whatever the order in which it came.
     mutating func apply(_ changes: StoreChanges) {
+        var steps = changes.entries.map {
+            ChangeTrail.Step(change: $0.change, time: $0.modified.time, entry: $0.id, removed: nil)
+        }
+        // When exactly an entry went is not told; nobody can have heard of it before.
+        steps += changes.removedEntries.map {
+            ChangeTrail.Step(
+                change: changes.head.change, time: changes.head.time, entry: $0, removed: entry($0)?.record.uuid)
+        }
+        if changes.head.change > change, !steps.contains(where: { $0.change == changes.head.change }) {
+            steps.append(
+                ChangeTrail.Step(change: changes.head.change, time: changes.head.time, entry: nil, removed: nil))
+        }
+        for step in steps.sorted(by: { $0.change < $1.change }) { trail.append(step) }
         for id in changes.removedEntries { remove(id) }
         put(changes.entries)
         for list in changes.lists { put(list) }

@@ -130,6 +130,15 @@ extension DirectorySnapshot {
         }
     }
 
+    /// The latest changes.
+    var trail: ChangeTrail {
+        _read { yield contents.trail }
+        _modify {
+            own()
+            yield &contents.trail
+        }
+    }
+
     /// The base of the directory; `nil` while it is empty.
     public internal(set) var root: EntryID? {
         _read { yield contents.root }

@@ -20,6 +20,7 @@ final class SnapshotContents: @unchecked Sendable {
     @exclusivity(unchecked) var listsByID: TreeDictionary<ListID, SubscriberList> = [:]
     @exclusivity(unchecked) var permissions: PermissionTable
     @exclusivity(unchecked) var declaredPermissions: [PermissionTable.Line] = []
+    @exclusivity(unchecked) var trail = ChangeTrail(start: ChangeNumber(rawValue: 0), time: nil)
     @exclusivity(unchecked) var root: EntryID?
     @exclusivity(unchecked) var count = 0
     @exclusivity(unchecked) var userCount = 0
@@ -43,6 +44,7 @@ final class SnapshotContents: @unchecked Sendable {
         listsByID = other.listsByID
         permissions = other.permissions
         declaredPermissions = other.declaredPermissions
+        trail = other.trail
         root = other.root
         count = other.count
         userCount = other.userCount

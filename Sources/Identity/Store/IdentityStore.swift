@@ -34,6 +34,20 @@ public protocol IdentityStore: Sendable {
 
     /// The lines of the change log after `number`, in order, `limit` at most.
     func log(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord]
+
+    /// The same lines without what the objects were before and after, which is most of a line.
+    func outline(after number: ChangeNumber, limit: Int) throws -> [ChangeOutline]
+}
+
+extension IdentityStore {
+    /// Reads whole lines, for stores that have no shorter way.
+    public func outline(after number: ChangeNumber, limit: Int) throws -> [ChangeOutline] {
+        try log(after: number, limit: limit).map { line in
+            var outline = ChangeOutline(number: line.number, time: line.time, kind: line.kind, entry: nil, uuid: nil)
+            if case .entry(let entry, let uuid) = line.target { (outline.entry, outline.uuid) = (entry, uuid) }
+            return outline
+        }
+    }
 }
 
 extension IdentityStore {

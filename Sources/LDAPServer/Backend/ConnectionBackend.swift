@@ -31,6 +31,9 @@ protocol ConnectionBackend: Sendable {
     /// The reader that one is who acts for another user (RFC 4370); `nil` if he may not.
     func reader(_ reader: inout Reader, actingAs authorizationID: [UInt8]) -> Reader?
 
+    /// Has `wake` called when the directory has changed, on any thread, for as long as the result is held.
+    func watch(_ wake: @escaping @Sendable () -> Void) -> ChangeBell.Watch?
+
     /// Whether the reader is believed when he says for which client he asks (decisions 12).
     func mayTellClient(_ reader: inout Reader) -> Bool
 
@@ -76,6 +79,16 @@ protocol ConnectionBackend: Sendable {
     func commit(_ change: Change, completion: @escaping @Sendable (WriteOutcome) -> Void)
 }
 
+extension ConnectionBackend {
+    /// Nobody has to be woken where nothing changes.
+    func watch(_ wake: @escaping @Sendable () -> Void) -> ChangeBell.Watch? { nil }
+}
+
+extension SearchAnswers {
+    /// Most searches end by themselves.
+    var isWaiting: Bool { false }
+}
+
 /// Who reads.
 protocol ConnectionReader {
     /// Makes a reader of an identity; `nil` is anonymous.
@@ -96,6 +109,9 @@ extension ConnectionBackend {
 
 /// The answers of a search, made bit by bit. Dropping it is abandoning the search.
 protocol SearchAnswers {
+    /// Whether there is nothing to do before the directory changes.
+    var isWaiting: Bool { get }
+
     /// Appends whole messages, the last of them the end of the search.
     ///
     /// - Parameters:

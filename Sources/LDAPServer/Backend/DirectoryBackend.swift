@@ -4,7 +4,7 @@ import LDAPProtocol
 
 /// Answers connections from the directory and the authenticator.
 struct DirectoryBackend: ConnectionBackend {
-    typealias Cursor = SearchCursor
+    typealias Cursor = DirectoryAnswers
     typealias Work = LoginWork
 
     let directory: LiveDirectory
@@ -12,11 +12,25 @@ struct DirectoryBackend: ConnectionBackend {
     let limits: Limits
     let passwords: PasswordPolicy
     /// Whether clients may show a certificate.
-    var asksForCertificates = false
+    let asksForCertificates: Bool
     let operators = UnixOperators()
 
+    private let bell = ChangeBell()
+
+    init(
+        directory: LiveDirectory, authenticator: Authenticator, limits: Limits, passwords: PasswordPolicy,
+        asksForCertificates: Bool = false
+    ) {
+        self.directory = directory
+        self.authenticator = authenticator
+        self.limits = limits
+        self.passwords = passwords
+        self.asksForCertificates = asksForCertificates
+        directory.observe { [bell] _ in bell.ring() }
+    }
+
     /// Who reads, with what the directory says about that at the moment.
-    struct Reader: ConnectionReader {
+    struct Reader: ConnectionReader, Sendable {
         let identity: BoundIdentity?
         /// Whom he acts for.
         private var authorizationID: [UInt8]?
@@ -69,17 +83,36 @@ struct DirectoryBackend: ConnectionBackend {
 
     func search(
         _ request: SearchRequest, messageID: Int32, controls: SearchControls, reader: inout Reader
-    ) -> SearchCursor {
+    ) -> DirectoryAnswers {
+        if let sync = controls.sync { return synchronise(request, messageID, sync, controls.assertion, reader) }
         let snapshot = directory.snapshot
         let viewer = reader.viewer(in: snapshot)
-        return snapshot.search(
-            request, messageID: messageID, controls: controls, viewer: viewer,
-            limits: SearchLimits(entries: limits.searchResultEntries))
+        return DirectoryAnswers(
+            snapshot.search(
+                request, messageID: messageID, controls: controls, viewer: viewer,
+                limits: SearchLimits(entries: limits.searchResultEntries)))
     }
 
-    func search(_ request: SearchRequest, messageID: Int32, endingWith result: LDAPResult) -> SearchCursor {
-        directory.snapshot.search(request, messageID: messageID, endingWith: result)
+    private func synchronise(
+        _ request: SearchRequest, _ messageID: Int32, _ sync: SyncRequestControl, _ assertion: Filter?,
+        _ reader: Reader
+    ) -> DirectoryAnswers {
+        let answers = directory.synchronise(request, messageID: messageID, sync: sync, assertion: assertion) {
+            snapshot in
+            var reader = reader
+            return reader.viewer(in: snapshot)
+        }
+        switch answers {
+        case .success(let cursor): return DirectoryAnswers(cursor)
+        case .failure(let refusal): return search(request, messageID: messageID, endingWith: refusal.result)
+        }
     }
+
+    func search(_ request: SearchRequest, messageID: Int32, endingWith result: LDAPResult) -> DirectoryAnswers {
+        DirectoryAnswers(directory.snapshot.search(request, messageID: messageID, endingWith: result))
+    }
+
+    func watch(_ wake: @escaping @Sendable () -> Void) -> ChangeBell.Watch? { bell.watch(wake) }
 
     func compare(_ request: CompareRequest, assertion: Filter?, reader: inout Reader) -> LDAPResult {
         let snapshot = directory.snapshot
@@ -119,8 +152,6 @@ struct DirectoryBackend: ConnectionBackend {
         BindVerdict(await authenticator.perform(work))
     }
 }
-
-extension SearchCursor: SearchAnswers {}
 
 extension BindVerdict {
     /// The verdict in the terms of LDAP.

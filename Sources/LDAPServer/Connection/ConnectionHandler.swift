@@ -41,6 +41,8 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var bind: BindUnderWay?
     /// What a SASL mechanism began that takes more than one bind request.
     var exchange: SASLExchange?
+    /// Wakes this connection when the directory has changed, while a search waits for that.
+    var watch: ChangeBell.Watch?
     /// The address of the client that a service binds for, if it is believed.
     var bindClient: String?
     var lane = WriteLane<Backend.Change>()
@@ -163,6 +165,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     private func forgetOperations() {
         running = []
         lane = WriteLane()
+        watch = nil
         bind?.delayedAnswer?.cancel()
         bind = nil
         exchange = nil
@@ -174,7 +177,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     /// Whether the client has taken enough of what was sent to be sent more.
     private var hasRoom: Bool { context?.channel.isWritable ?? false }
 
-    private func scheduleTurn() {
+    func scheduleTurn() {
         guard !isTurnScheduled, let context else { return }
         isTurnScheduled = true
         context.eventLoop.assumeIsolated().execute { [self] in
@@ -196,7 +199,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
 
         if state.isClosed {
             sayFarewell()
-        } else if hasRoom, !running.isEmpty || hasMore && state.acceptsMessages {
+        } else if hasRoom, hasRunnable || hasMore && state.acceptsMessages {
             scheduleTurn()
         }
         if wantsRead, state.isClosed || state.acceptsMessages && !hasMore && hasRoom {
@@ -204,6 +207,7 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
             context.read()
         }
         setTimer()
+        waitForChanges()
     }
 
     /// Reads messages and acts on them.
@@ -247,9 +251,13 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     /// Lets searches go on, one after the other.
     private func advanceSearches() {
         repeat {
-            guard hasRoom, !running.isEmpty else { return }
+            guard hasRoom, hasRunnable else { return }
             if nextRunning >= running.count { nextRunning = 0 }
             let index = nextRunning
+            if running[index].answers.isWaiting {
+                nextRunning += 1
+                continue
+            }
             if running[index].answers.advance(into: &output, maximumBytes: Self.chunk, until: turnEnds) {
                 let id = running.remove(at: index).id
                 ended(id)

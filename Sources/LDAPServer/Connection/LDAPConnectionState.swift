@@ -63,6 +63,8 @@ struct LDAPConnectionState {
     private var writes: [Int32] = []
     /// Whether the bind under way asked to be told about the password (draft-behera-ldap-password-policy-10).
     private(set) var bindWantsPasswordPolicy = false
+    /// Those of them that do not end by themselves.
+    private var persistent: Set<Int32> = []
 
     /// Who the connection is; `nil` is anonymous.
     private(set) var identity: BoundIdentity?
@@ -153,6 +155,7 @@ struct LDAPConnectionState {
                 return respond(to: message, LDAPResult(.busy, diagnosticMessage: text))
             }
             pending.append(id)
+            if controls.sync?.mode == .refreshAndPersist { persistent.insert(id) }
             return .search(id: id, request, controls, origin)
         case .compareRequest(let request):
             let controls = try RequestControls(message.controls, taking: [.manageDsaIT, .assertion])
@@ -244,6 +247,7 @@ struct LDAPConnectionState {
     private mutating func abandon(_ id: Int32) -> Action {
         guard let index = pending.firstIndex(of: id), !writes.contains(id) else { return .nothing }
         pending.remove(at: index)
+        persistent.remove(id)
         return .abandon(id: id)
     }
 
@@ -253,6 +257,7 @@ struct LDAPConnectionState {
     mutating func finished(_ id: Int32) {
         pending.removeAll { $0 == id }
         writes.removeAll { $0 == id }
+        persistent.remove(id)
     }
 
     /// Takes note that the user whom the connection is bound as changed the credential over this very connection.
@@ -282,6 +287,8 @@ struct LDAPConnectionState {
 
     /// What has become possible since something ended.
     mutating func proceed() -> Action {
+        // What never ends is not waited for.
+        if phase != .open || isDraining, let id = persistent.first { return abandon(id) }
         guard pending.isEmpty else { return .nothing }
         if isDraining {
             switch phase {
@@ -300,6 +307,7 @@ struct LDAPConnectionState {
         phase = .closed
         pending = []
         writes = []
+        persistent = []
         identity = nil
     }
 

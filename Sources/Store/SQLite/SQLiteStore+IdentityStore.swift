@@ -44,6 +44,11 @@ extension SQLiteStore: IdentityStore {
     public func log(after number: ChangeNumber, limit: Int) throws -> [ChangeRecord] {
         try read { try ChangesTable(database: $0).records(after: number, limit: limit) }
     }
+
+    /// The lines of the change log without their contents.
+    public func outline(after number: ChangeNumber, limit: Int) throws -> [ChangeOutline] {
+        try read { try ChangesTable(database: $0).outline(after: number, limit: limit) }
+    }
 }
 
 /// The transaction that ``SQLiteStore/write(_:)`` hands out.

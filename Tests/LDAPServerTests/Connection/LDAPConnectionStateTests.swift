@@ -88,6 +88,30 @@ struct LDAPConnectionStateTests {
         #expect(!state.isBusy)
     }
 
+    @Test func doesNotWaitForSearchesThatNeverEnd() {
+        var state = LDAPConnectionState(limits: Limits())
+        let sync = Control(
+            oid: ControlOID.syncRequest, value: SyncRequestControl(mode: .refreshAndPersist).encoded)
+        _ = state.received(Requests.search(1, "a", controls: [sync]))
+        _ = state.received(Requests.search(2, "a"))
+        // The bind waits for the second search alone.
+        #expect(state.received(Requests.bind(3, "jane")) == .abandon(id: 1))
+        #expect(state.proceed() == .nothing)
+        state.finished(2)
+        guard case .bind(3, _) = state.proceed() else {
+            Issue.record("no bind")
+            return
+        }
+        _ = state.bindEnded(LDAPResult(.success), identity: Self.jane)
+        _ = state.received(Requests.search(4, "a", controls: [sync]))
+        state.shutDown()
+        #expect(state.proceed() == .abandon(id: 4))
+        guard case .disconnect = state.proceed() else {
+            Issue.record("still there")
+            return
+        }
+    }
+
     @Test func takesControlsAboutTheOriginWithEveryOperationButBinds() {
         var state = LDAPConnectionState(limits: Limits())
         let proxy = Control(oid: ControlOID.proxiedAuthorization, isCritical: true, value: Array("u:joe".utf8))

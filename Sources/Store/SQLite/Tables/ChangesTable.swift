@@ -100,6 +100,25 @@ struct ChangesTable {
         return Targets(entries: entries.sorted(), lists: lists.sorted(), hasPermissions: hasPermissions)
     }
 
+    /// The lines after `number` without before and after, in order.
+    func outline(after number: ChangeNumber, limit: Int) throws -> [ChangeOutline] {
+        let statement = try SQLStatement(
+            database, table: "changes",
+            "SELECT number, time, kind, entry, uuid FROM changes WHERE number > ? ORDER BY number LIMIT ?")
+        var lines: [ChangeOutline] = []
+        try statement.each {
+            $0.bind(number)
+            $0.bind(Int64(max(0, limit)))
+        } _: { row in
+            let entry = try row.ifPresent(3, row.entryID)
+            lines.append(
+                ChangeOutline(
+                    number: try row.changeNumber(0), time: try row.timestamp(1), kind: try row.word(2), entry: entry,
+                    uuid: entry == nil ? nil : try row.uuid(4)))
+        }
+        return lines
+    }
+
     /// The columns that ``record(_:)`` reads.
     static let columns =
         "number, time, door, actor, actor_entry, address, kind, entry, uuid, list, name, before, after, permission"
