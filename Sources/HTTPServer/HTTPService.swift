@@ -54,6 +54,7 @@ public final class HTTPService: Service {
         var routes = Self.health(api, isReady: isReady)
         routes += UserRoutes.routes(api)
         routes += UserWriting.routes(api)
+        routes += AttributeRoutes.routes(api)
         routes += ProfileRoutes.routes(api)
         routes += TwoFactorRoutes.routes(api, pending: PendingEnrolments())
         routes += TokenRoutes.routes(api)

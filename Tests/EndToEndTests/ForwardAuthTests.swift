@@ -65,7 +65,7 @@ import Testing
         guard let start = text.range(of: "## nginx\n"), let end = text.range(of: "\nnginx turns every") else {
             throw ProgramRun.Failure(description: "the page about forward-auth has no configuration of nginx")
         }
-        return text[start.upperBound..<end.lowerBound].replacing("http://127.0.0.1:8080", with: gateway)
+        return String(text[start.upperBound..<end.lowerBound]).replacing("http://127.0.0.1:8080", with: gateway)
             .replacing("?require=wiki:edit", with: "?require=users:get")
     }
 

@@ -195,6 +195,14 @@ extension DirectorySnapshot {
         }
     }
 
+    /// The attributes that stand in an entry as they were written, but for those that nobody is shown.
+    public func writtenAttributes(of entry: Entry) -> [PartialAttribute] {
+        entry.attributes.filter { attribute in
+            schema.attributeID(EntryAttributes.bareType(attribute.type)).map { !context.types.secrets.contains($0) }
+                ?? true
+        }
+    }
+
     /// The first value of an attribute of an entry as text, by the name of the attribute.
     public func text(of attribute: String, in entry: Entry) -> String? {
         schema.attributeID(attribute).flatMap { entry.text(of: $0) }

@@ -483,6 +483,50 @@ extension OpenAPIDocument {
               summary: Delete a list, and take it out of every role
               responses: *done
 
+          /api/users/{id}/attributes:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [users]
+              operationId: getAttributes
+              summary: The attributes of a user's entry
+              description: Needs `users:get`.
+              responses: &attributes
+                "200":
+                  description: Attributes by their names
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            type: object
+                            additionalProperties: {type: array, items: {$ref: "#/components/schemas/AttributeValue"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            put:
+              tags: [users]
+              operationId: replaceAttributes
+              summary: Replace attributes; null takes one away
+              description: Needs `users:manage`.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      additionalProperties:
+                        oneOf:
+                          - {type: "null"}
+                          - {$ref: "#/components/schemas/AttributeValue"}
+                          - {type: array, items: {$ref: "#/components/schemas/AttributeValue"}}
+              responses: *attributes
+
           /api/users/{id}/tokens:
             parameters:
               - {$ref: "#/components/parameters/ID"}
@@ -770,6 +814,36 @@ extension OpenAPIDocument {
                 "415": {$ref: "#/components/responses/Failure"}
                 "429": {$ref: "#/components/responses/Busy"}
 
+          /api/auth/check/batch:
+            post:
+              tags: [authentication]
+              operationId: checkLogins
+              summary: Up to 100 such questions at once
+              description: Needs `auth:check`.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      required: [checks]
+                      properties:
+                        checks: {type: array, minItems: 1, maxItems: 100, items: {$ref: "#/components/schemas/Check"}}
+              responses:
+                "200":
+                  description: The decisions, in the order of the questions
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/Decision"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
         components:
           securitySchemes:
             session: {type: apiKey, in: cookie, name: session, description: The cookie of a person who logged in at /admin/login}
@@ -1026,6 +1100,10 @@ extension OpenAPIDocument {
                 status: {enum: [active, archived, "", null]}
                 tags: {type: [array, "null"], items: {type: string}}
                 description: {type: [string, "null"]}
+            AttributeValue:
+              oneOf:
+                - {type: string, minLength: 1}
+                - {type: object, required: [base64], properties: {base64: {type: string}}}
             Token:
               type: object
               required: [id, name, created_at, expires_at, last_used_at]

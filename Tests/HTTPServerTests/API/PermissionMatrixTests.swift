@@ -24,7 +24,9 @@ import Testing
 
     static let rules: [String: Rule] = [
         "GET /health": .open, "GET /api/health": .caller, "POST /api/logout": .caller,
-        "POST /api/auth/check": .holder(.authCheck),
+        "POST /api/auth/check": .holder(.authCheck), "POST /api/auth/check/batch": .holder(.authCheck),
+        "GET /api/openapi.yaml": .open,
+        "GET /api/users/:id/attributes": .holder(.usersGet), "PUT /api/users/:id/attributes": .holder(.usersManage),
         "GET /api/profile": .caller, "PUT /api/profile": .caller, "GET /api/config": .caller,
         "GET /api/users": .holder(.usersGet), "GET /api/users/:id": .holder(.usersGet),
         "POST /api/users": .holder(.usersManage), "PUT /api/users/:id": .holder(.usersManage),
