@@ -86,6 +86,8 @@ final class SASLExchange {
         case SASL_OK:
             defer { found.pointee = nil }
             guard let given = found.pointee else { return .failed }
+            // Security rule 15: never a password of no length, whatever the mechanism lets pass.
+            guard !given.login.isEmpty, !given.password.isEmpty else { return .malformed }
             return .password(login: given.login, given.password)
         case SASL_CONTINUE:
             let octets = UnsafeRawBufferPointer(start: output, count: output == nil ? 0 : Int(length))
