@@ -1,6 +1,6 @@
 import Glibc
 
-/// Threads of the system, for work that waits for a disk.
+/// Threads of the system, for work that waits for a disk or takes long.
 enum Thread {
     /// Runs `body` on a thread of its own. Should the system have none left, the caller does the work.
     static func detach(_ body: @escaping @Sendable () -> Void) {

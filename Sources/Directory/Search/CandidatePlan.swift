@@ -11,12 +11,21 @@ struct CandidatePlan {
         case set(EntrySet)
         case union([CandidatePlan])
         case members(EntryID)
+        case list([UInt32])
         case none
     }
 
     /// About how many there are.
     let count: Int
     private let source: Source
+    /// What is looked for as part of a value; plans with the same text have the same candidates.
+    private var text: [UInt8]?
+
+    private init(count: Int, source: Source, text: [UInt8]? = nil) {
+        self.count = count
+        self.source = source
+        self.text = text
+    }
 
     /// The candidates for a filter; `nil` if all entries are.
     static func of(_ filter: CompiledFilter, in snapshot: DirectorySnapshot) -> CandidatePlan? {
@@ -33,9 +42,12 @@ struct CandidatePlan {
         case .or(let parts):
             var plans: [CandidatePlan] = []
             for part in parts {
+                // Pickers look for one text in several attributes.
+                if let text = substringText(part), plans.contains(where: { $0.text == text }) { continue }
                 guard let plan = of(part, in: snapshot) else { return nil }
                 plans.append(plan)
             }
+            if plans.count == 1 { return plans[0] }
             return CandidatePlan(count: plans.reduce(0) { $0 + $1.count }, source: .union(plans))
         case .not, .rule: return nil
         case .objectClass(let wanted): return classPlan(wanted, in: snapshot)
@@ -55,6 +67,7 @@ struct CandidatePlan {
     func entries(in snapshot: DirectorySnapshot) -> [UInt32] {
         var found: [UInt32] = []
         collect(into: &found, in: snapshot)
+        if case .list = source { return found }
         if found.count > 1 {
             found.sort()
             var last: UInt32?
@@ -66,11 +79,26 @@ struct CandidatePlan {
         return found
     }
 
+    /// The plan in words, a line for each part.
+    func lines(indent: String = "") -> [String] {
+        let number = "\(count) candidate\(count == 1 ? "" : "s")"
+        switch source {
+        case .hash: return [indent + "index of values: \(number)"]
+        case .set: return [indent + "index of classes and memberships: \(number)"]
+        case .list: return [indent + "index of substrings: \(number)"]
+        case .members: return [indent + "members of a group: \(number) and those of groups in it"]
+        case .none: return [indent + "nothing can match"]
+        case .union(let plans):
+            return [indent + "union: \(number)"] + plans.flatMap { $0.lines(indent: indent + "  ") }
+        }
+    }
+
     private func collect(into found: inout [UInt32], in snapshot: DirectorySnapshot) {
         switch source {
         case .none: break
         case .hash(let hash): snapshot.index.forEach(hash) { found.append($0.rawValue) }
         case .set(let set): for id in set { found.append(id.rawValue) }
+        case .list(let list): found += list
         case .union(let plans): for plan in plans { plan.collect(into: &found, in: snapshot) }
         case .members(let group):
             var seen: Set<EntryID> = [group]
@@ -94,6 +122,7 @@ struct CandidatePlan {
     }
 
     private static func attributePlan(_ match: AttributeMatch, in snapshot: DirectorySnapshot) -> CandidatePlan? {
+        if case .substrings = match.test { return substringPlan(match, in: snapshot) }
         guard case .equality(_, let assertion) = match.test else { return nil }
         let context = snapshot.context
         if match.types == [context.types.entryUUID] {
@@ -110,6 +139,21 @@ struct CandidatePlan {
         }
         if plans.count == 1 { return plans[0] }
         return CandidatePlan(count: plans.reduce(0) { $0 + $1.count }, source: .union(plans))
+    }
+
+    /// The longest text that a filter looks for as part of values, if an index of substrings could know it.
+    private static func substringText(_ filter: CompiledFilter) -> [UInt8]? {
+        guard case .attribute(let match) = filter, case .substrings(_, let pieces) = match.test else { return nil }
+        let text = pieces.longestPiece
+        return text.count >= 3 ? text : nil
+    }
+
+    private static func substringPlan(_ match: AttributeMatch, in snapshot: DirectorySnapshot) -> CandidatePlan? {
+        guard let text = substringText(.attribute(match)),
+            match.types.allSatisfy(snapshot.context.substringIndexed.contains),
+            let list = snapshot.candidates(containing: text)
+        else { return nil }
+        return CandidatePlan(count: list.count, source: .list(list), text: text)
     }
 
     private static func memberPlan(_ match: MemberMatch, in snapshot: DirectorySnapshot) -> CandidatePlan {

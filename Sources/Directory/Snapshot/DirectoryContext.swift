@@ -16,6 +16,10 @@ public final class DirectoryContext: Sendable {
     let computed: ComputedAttributes
     let subschema: Subschema
     let rootDSE: RootDSE
+    /// The types of which parts of values can be found without looking at every entry.
+    let substringIndexed: AttributeSet
+    /// The newest index of them.
+    let substrings = SubstringIndexBox()
     /// The types whose values can be found without looking at every entry.
     let indexed: AttributeSet
 
@@ -30,8 +34,12 @@ public final class DirectoryContext: Sendable {
         self.computed = ComputedAttributes(schema: schema, types: types)
         self.subschema = Subschema(schema: schema)
         self.rootDSE = RootDSE(baseDN: baseDN, features: options.features)
+        self.substringIndexed = AttributeSet(Self.substringNames.compactMap { schema.attributeID($0) })
         self.indexed = AttributeSet(Self.indexedNames.compactMap { schema.attributeID($0) })
     }
+
+    /// What people type a part of.
+    private static let substringNames = ["uid", "cn", "sn", "givenName", "displayName", "mail"]
 
     /// What people and programs look entries up by.
     private static let indexedNames = [

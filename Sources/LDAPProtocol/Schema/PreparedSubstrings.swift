@@ -129,6 +129,16 @@ extension MatchingRule {
         }
     }
 
+    /// The form of a stored value in which the pieces of an assertion are looked for, for an index of substrings.
+    ///
+    /// - Returns: nil if the rule looks in the value as it is, or the value is not of the syntax.
+    public func substringsForm(of stored: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard purpose == .substrings, case .text(let foldCase, let spaces, let isASCII) = family else { return nil }
+        if isASCII, stored.contains(where: { $0 >= 0x80 }) { return nil }
+        return StringPreparation.prepared(
+            stored, foldCase: foldCase, spaces: spaces == .collapsed ? .marked : spaces)
+    }
+
     /// Whether a stored value has the pieces of a substrings assertion.
     public func matchSubstrings(stored: [UInt8], _ substrings: PreparedSubstrings) -> Bool {
         stored.withUnsafeBufferPointer { matchSubstrings(stored: $0, substrings) }
