@@ -51,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { doors.ldapListens(on: $0.map(\.url)) })
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions,
-            settings: settings.httpService(certificates.http), setup: setup, logger: logger, isReady: { doors.areOpen },
+            settings: settings.httpService(certificates.http), setup: setup, audit: open.store, logger: logger,
+            isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(
                     on: ListenAddress(host: settings.http.listen.host, port: port).description,

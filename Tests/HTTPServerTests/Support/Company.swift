@@ -30,6 +30,7 @@ struct Company {
     let sessions: SessionKeeper
     let tokens: [String: String]
     let secret = TOTPSecret()
+    let audit = MemoryAudit()
 
     static let editors: [Permission] = [
         Permission(rawValue: "campaigns:get"), .listsGet, Permission(rawValue: "wiki:edit"),
@@ -69,7 +70,7 @@ struct Company {
         change(&settings)
         return try HTTPService(
             directory: directory, authenticator: authenticator, sessions: sessions, settings: settings, setup: setup,
-            logger: Self.silent, isReady: { isReady }, onListening: { _ in })
+            audit: audit, logger: Self.silent, isReady: { isReady }, onListening: { _ in })
     }
 
     /// Sends one request.
