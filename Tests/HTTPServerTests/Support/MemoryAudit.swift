@@ -14,6 +14,8 @@ final class MemoryAudit: AuditLog {
         return AuditPage(lines: lines, next: lines.count < Self.lines.count ? lines.last?.position : nil)
     }
 
+    func prune(before time: Timestamp, limit: Int) throws -> Int { 0 }
+
     private static let lines: [AuditLine] =
         [
             AuditLine(
