@@ -755,6 +755,44 @@ extension OpenAPIDocument {
               description: Needs `roles:manage`.
               responses: *done
 
+          /api/audit:
+            get:
+              tags: [service]
+              operationId: readTrail
+              summary: The trail of changes and log-ins, the newest lines first
+              description: |
+                Needs `audit:get`. `actor` and `target` are a user name, an e-mail address, a DN or the number of a user. A page
+                ends with `next`, which is asked for as `after`.
+              parameters:
+                - {$ref: "#/components/parameters/Page"}
+                - {name: per_page, in: query, schema: {type: integer, minimum: 1, maximum: 1000}}
+                - {name: actor, in: query, schema: {type: string}}
+                - {name: target, in: query, schema: {type: string}}
+                - {name: since, in: query, schema: {type: string, format: date-time}}
+                - {name: until, in: query, schema: {type: string, format: date-time}}
+                - {name: kind, in: query, description: "create, update, rename, delete, login; several with commas between", schema: {type: string}}
+                - {name: after, in: query, schema: {type: string}}
+              responses:
+                "200":
+                  description: A page of the trail
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            type: object
+                            required: [results, page, per_page, next]
+                            properties:
+                              results: {type: array, items: {$ref: "#/components/schemas/TrailLine"}}
+                              page: {type: integer}
+                              per_page: {type: integer}
+                              next: {type: [string, "null"]}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
           /api/auth/check:
             post:
               tags: [authentication]
@@ -1100,6 +1138,20 @@ extension OpenAPIDocument {
                 status: {enum: [active, archived, "", null]}
                 tags: {type: [array, "null"], items: {type: string}}
                 description: {type: [string, "null"]}
+            TrailLine:
+              type: object
+              required: [id, time, kind, actor, door, address, target, outcome, before, after]
+              properties:
+                id: {type: string}
+                time: {$ref: "#/components/schemas/Time"}
+                kind: {enum: [create, update, rename, delete, login]}
+                actor: {type: string}
+                door: {type: string}
+                address: {type: [string, "null"]}
+                target: {type: string}
+                outcome: {type: [string, "null"]}
+                before: {type: [object, string, "null"]}
+                after: {type: [object, string, "null"]}
             AttributeValue:
               oneOf:
                 - {type: string, minLength: 1}
