@@ -12,22 +12,27 @@ import Testing
         return (gateway, try gateway.serve())
     }
 
-    private func run(_ script: String, _ arguments: [String] = [], against server: Gateway.Server) throws {
+    private func run(
+        _ script: String, _ arguments: [String] = [], against server: Gateway.Server, of gateway: Gateway
+    ) throws {
         let environment = ["HTTP": server.http, "ADMIN": Gateway.admin, "ADMIN_PASSWORD": Gateway.adminPassword]
         let path = Self.root.appending(path: "Tests/clients/\(script)").path
         let outcome = try ProgramRun.run(path, arguments, environment: environment)
-        #expect(outcome.status == 0, "\(outcome.output.suffix(6000))\n\(outcome.errors.suffix(2000))")
+        let faults = try gateway.folder.read("log").split(separator: "\n").filter { $0.contains(" error ") }
+        #expect(
+            outcome.status == 0 && faults.isEmpty,
+            "\(faults.suffix(5))\n\(outcome.output.suffix(6000))\n\(outcome.errors.suffix(2000))")
     }
 
     @Test func keepsEveryPromiseOfTheContract() throws {
-        let (_, server) = try serve()
-        try run("http-contract", against: server)
+        let (gateway, server) = try serve()
+        try run("http-contract", against: server, of: gateway)
         #expect(server.end(15) == 0)
     }
 
     @Test func answersNothingThatItsDescriptionDoesNotName() throws {
-        let (_, server) = try serve()
-        try run("openapi", ["5"], against: server)
+        let (gateway, server) = try serve()
+        try run("openapi", ["5"], against: server, of: gateway)
     }
 
     @Test func theUseCasesOfTheReadmeWorkWhenPasted() throws {

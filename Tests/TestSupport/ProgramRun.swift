@@ -87,8 +87,9 @@ public enum ProgramRun {
         sigemptyset(&unblocked)
         posix_spawnattr_setsigmask(&attributes, &unblocked)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        // libldap of this process takes no settings from its environment; tools that are started do.
         var variables = inheritedEnvironment().filter { variable in
-            !environment.keys.contains { variable.hasPrefix($0 + "=") }
+            !variable.hasPrefix("LDAPNOINIT=") && !environment.keys.contains { variable.hasPrefix($0 + "=") }
         }
         variables += environment.map { "\($0.key)=\($0.value)" }
         let path = find(program)

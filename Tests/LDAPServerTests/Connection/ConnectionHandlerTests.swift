@@ -156,7 +156,7 @@ struct ConnectionHandlerTests {
     @Test func readsNothingAfterAnUnbind() throws {
         let harness = try HandlerHarness()
         let answers = try harness.send(Requests.search(1, "1"), Requests.unbind(2), Requests.search(3, "1"))
-        #expect(answers.map(\.id) == [1, 1])
+        #expect(answers.allSatisfy { $0.id == 1 })
         #expect(harness.backend.seen.withLock { $0.searches } == 1)
         _ = try harness.run()
         #expect(!harness.channel.isActive)
