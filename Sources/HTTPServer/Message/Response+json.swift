@@ -5,7 +5,8 @@ import NIOCore
 extension Response {
     /// A JSON answer.
     static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
-        var buffer = ByteBuffer()
+        // Most answers fit: growing on the way would copy them several times.
+        var buffer = ByteBufferAllocator().buffer(capacity: 2048)
         value.write(into: &buffer)
         return Response(status: status, headers: jsonHeaders, body: .init(byteBuffer: buffer))
     }
