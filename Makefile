@@ -13,7 +13,7 @@ RELEASE := --configuration release --static-swift-stdlib --product gatehouse
 
 BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libssl-dev libsqlite3-dev libargon2-dev \
 	libsasl2-modules libcrypt-dev libunistring-dev libqrencode-dev libpng-dev zlib1g-dev
-TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 python3-ldap3 zbar-tools nginx-light
+TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 python3-ldap3 python3-venv zbar-tools nginx-light
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: help deps run test bench fuzz tsan asan format lint build release install house
