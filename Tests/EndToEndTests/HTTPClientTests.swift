@@ -36,7 +36,9 @@ import Testing
     }
 
     @Test func theUseCasesOfTheReadmeWorkWhenPasted() throws {
-        let (_, server) = try serve()
+        // The gateway is held to the end: its folder goes with it.
+        let (gateway, server) = try serve()
+        defer { withExtendedLifetime(gateway) {} }
         let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
         let section = try #require(readme.components(separatedBy: "### Three use cases\n").dropFirst().first)
         let commands = section.components(separatedBy: "\n### ")[0].split(separator: "\n")
