@@ -3,6 +3,9 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Cuts off clients that take too long, and closes where an answer says so.
+///
+/// One timer looks now and then whether the time is up: setting one for every request would cost more than the rest of
+/// this handler.
 final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -11,10 +14,13 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let timeouts: HTTPTimeouts
     private var deadlines = RequestDeadlines()
-    private var running: (wait: RequestDeadlines.Wait, task: Scheduled<Void>)?
+    /// What is waited for, and until when; `nil` while an answer is being made.
+    private var running: (wait: RequestDeadlines.Wait, until: NIODeadline)?
+    private var timer: Scheduled<Void>?
     private var stalled: Scheduled<Void>?
     private var closesAfterAnswer = false
     private var isClosing = false
+    private var isOver = false
 
     init(timeouts: HTTPTimeouts) { self.timeouts = timeouts }
 
@@ -72,7 +78,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         stalled?.cancel()
         stalled = nil
-        if !context.channel.isWritable {
+        if !context.channel.isWritable, !isOver {
             let channel = context.channel
             stalled = context.eventLoop.scheduleTask(in: TimeAmount(timeouts.stalledWrite)) {
                 channel.close(promise: nil)
@@ -83,31 +89,46 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Lets the time run that the state asks for.
     private func follow(_ context: ChannelHandlerContext) {
-        guard !isClosing, running?.wait != deadlines.wait else { return }
-        running?.task.cancel()
-        running = nil
-        guard let wait = deadlines.wait else { return }
-        let time =
-            switch wait {
-            case .header: timeouts.header
-            case .body: timeouts.body
-            case .idle: timeouts.idle
-            }
-        running = (wait, task(context, in: time))
+        guard !isClosing, !isOver, running?.wait != deadlines.wait else { return }
+        running = deadlines.wait.map { ($0, .now() + TimeAmount(time(of: $0))) }
+        if timer == nil { look(context, in: TimeAmount(shortest)) }
+    }
+
+    private func time(of wait: RequestDeadlines.Wait) -> Duration {
+        switch wait {
+        case .header: timeouts.header
+        case .body: timeouts.body
+        case .idle: timeouts.idle
+        }
+    }
+
+    /// No wait ends sooner after it began: who looks as often misses none.
+    private var shortest: Duration { min(timeouts.header, timeouts.body, timeouts.idle) }
+
+    private func look(_ context: ChannelHandlerContext, in time: TimeAmount) {
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(in: time) { handler.value.look(bound.value) }
+    }
+
+    /// Closes when the time is up, else looks again when it would be.
+    private func look(_ context: ChannelHandlerContext) {
+        guard let running else { return look(context, in: TimeAmount(shortest)) }
+        let rest = running.until - .now()
+        guard rest > .nanoseconds(0) else { return context.channel.close(promise: nil) }
+        look(context, in: min(rest, TimeAmount(shortest)))
     }
 
     private func schedule(_ context: ChannelHandlerContext, in time: Duration) {
-        running?.task.cancel()
-        running = (.idle, task(context, in: time))
-    }
-
-    private func task(_ context: ChannelHandlerContext, in time: Duration) -> Scheduled<Void> {
-        let channel = context.channel
-        return context.eventLoop.scheduleTask(in: TimeAmount(time)) { channel.close(promise: nil) }
+        timer?.cancel()
+        running = (.idle, .now() + TimeAmount(time))
+        look(context, in: TimeAmount(time))
     }
 
     private func cancel() {
-        running?.task.cancel()
+        isOver = true
+        timer?.cancel()
+        timer = nil
         running = nil
         stalled?.cancel()
         stalled = nil
