@@ -87,9 +87,30 @@ extension Timestamp {
     /// RFC 3339 with microseconds and the zone `Z`, as the HTTP API shows times.
     public var rfc3339: String {
         let part = components
-        return Self.padded(part.year, 4) + "-" + Self.padded(part.month, 2) + "-" + Self.padded(part.day, 2) + "T"
-            + Self.padded(part.hour, 2) + ":" + Self.padded(part.minute, 2) + ":" + Self.padded(part.second, 2) + "."
-            + Self.padded(part.microsecond, 6) + "Z"
+        guard (0...9999).contains(part.year) else { return "\(part.year)" + Self.text(part).dropFirst(4) }
+        return Self.text(part)
+    }
+
+    /// The text for years of four digits, written into place: an answer with users holds three for each.
+    private static func text(_ part: Components) -> String {
+        let fields: [(value: Int64, digits: Int, separator: Unicode.Scalar)] = [
+            (part.year, 4, "-"), (part.month, 2, "-"), (part.day, 2, "T"), (part.hour, 2, ":"), (part.minute, 2, ":"),
+            (part.second, 2, "."), (part.microsecond, 6, "Z"),
+        ]
+        return String(unsafeUninitializedCapacity: 27) { text in
+            var place = 0
+            for field in fields {
+                var rest = field.value.magnitude
+                for digit in stride(from: place + field.digits - 1, through: place, by: -1) {
+                    text[digit] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                place += field.digits
+                text[place] = UInt8(truncatingIfNeeded: field.separator.value)
+                place += 1
+            }
+            return place
+        }
     }
 
     /// Generalized Time of RFC 4517 section 3.3.13 in whole seconds, as LDAP shows times.

@@ -59,7 +59,10 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
+            // Looked through one by one: a look-up would make an index of headers first.
+            if head.headerFields.contains(where: { $0.name == .connection && $0.value.lowercased() == "close" }) {
+                closesAfterAnswer = true
+            }
             context.write(data, promise: promise)
         case .body:
             context.write(data, promise: promise)

@@ -28,7 +28,10 @@ struct AnswerMiddleware: RouterMiddleware {
             }
             response = failure.response
         }
-        for field in Self.headers where !response.headers.contains(field.name) { response.headers.append(field) }
+        // Looked through one by one: a look-up would make an index of headers first.
+        for field in Self.headers where !response.headers.contains(where: { $0.name == field.name }) {
+            response.headers.append(field)
+        }
         context.logger.log(
             level: response.status.code < 400 ? .debug : .info, "http_request",
             metadata: [

@@ -10,6 +10,11 @@ public struct ClientAddress: Hashable, Sendable {
 
     /// Reads the text form of an address, a zone or not; `nil` for anything else.
     public init?(_ address: String) {
+        if let first = Self.firstOctet(ofPlainVersion4: address) {
+            // Nearly all of them, and each is looked at several times.
+            self.init(text: address, isLoopback: first == 127)
+            return
+        }
         guard address.utf8.count <= 64, !address.utf8.contains(0) else { return nil }
         let plain = String(address.prefix { $0 != "%" })
         var octets = [UInt8](repeating: 0, count: 16)
@@ -29,6 +34,27 @@ public struct ClientAddress: Hashable, Sendable {
         } else {
             return nil
         }
+    }
+
+    /// The first number of an IPv4 address in its usual form; `nil` for everything else.
+    private static func firstOctet(ofPlainVersion4 address: String) -> Int? {
+        var (first, number, digits, dots) = (0, 0, 0, 0)
+        for byte in address.utf8 {
+            switch byte {
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                if dots == 0 { first = number }
+                (number, digits, dots) = (0, 0, dots + 1)
+            case 0x30...0x39:
+                // A zero in front means octal to some.
+                guard digits < 3, digits == 0 || number > 0 else { return nil }
+                number = number * 10 + Int(byte - 0x30)
+                digits += 1
+                guard number <= 255 else { return nil }
+            default: return nil
+            }
+        }
+        return dots == 3 && digits > 0 ? first : nil
     }
 
     private init(version4 octets: ArraySlice<UInt8>) {
