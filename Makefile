@@ -44,7 +44,8 @@ build: ## Build the program and the tests, for debugging
 	swift build --build-tests
 
 test: deps lint build ## Check the format, build with warnings as errors, run all tests
-	swift test --skip-build
+	swift test --skip-build --skip EndToEndTests
+	swift test --skip-build --filter EndToEndTests
 
 release: ## Build the program for use
 	swift build $(RELEASE)

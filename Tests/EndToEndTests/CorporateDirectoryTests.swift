@@ -40,7 +40,7 @@ import Testing
     }
 
     private func wait(_ condition: () throws -> Bool) throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline { if try condition() { return true } }
         return false
     }

@@ -104,7 +104,7 @@ import Testing
             process = try ProgramRun.spawn(
                 "nginx", ["-c", folder.path("nginx.conf"), "-e", folder.path("nginx.log")] + user,
                 descriptors: [0, 1, 2], environment: [:])
-            let deadline = ContinuousClock.now + .seconds(10)
+            let deadline = ContinuousClock.now + .seconds(60)
             while try ProgramRun.run("curl", ["-s", "-o", "/dev/null", url], environment: [:]).status != 0 {
                 guard ContinuousClock.now < deadline else {
                     kill(process, SIGTERM)

@@ -90,7 +90,7 @@ final class Gateway: Sendable {
         let process = try ProgramRun.spawn(
             Self.program, ["serve", "--ldap", ldap, "--http", "127.0.0.1:0"] + more, descriptors: descriptors,
             environment: environment)
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             let output = (try? folder.read("out")) ?? ""
             let isSecure = !more.contains("--https") || output.contains("HTTP on https://")

@@ -25,7 +25,7 @@ import Testing
 
     private static func copies(_ slapd: Slapd, _ server: Gateway.Server) throws -> Bool {
         let original = try content(server.ldap, as: adminDN, Gateway.adminPassword)
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if try content(slapd.url, as: slapd.rootDN, slapd.rootPassword) == original { return original.count > 100 }
             usleep(50_000)

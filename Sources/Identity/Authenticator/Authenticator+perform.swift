@@ -116,7 +116,8 @@ extension Authenticator {
                     policy.noteFailure(in: &state, at: clock.time)
                     return (state, [line])
                 }
-                retryAfter = policy.lockRemaining(state, at: now)
+                // Not from before the write: a second more would tell that there is such a name.
+                retryAfter = policy.lockRemaining(state, at: clock.time)
             } else {
                 if let account, truth == .locked {
                     retryAfter = policy.lockRemaining(states[account.user.id], at: now)

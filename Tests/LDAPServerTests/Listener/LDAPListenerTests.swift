@@ -107,7 +107,7 @@ struct LDAPListenerTests {
 
     /// Whether a new connection is served before long; the server learns of a closed one a little later.
     static func isServedSoon(_ address: LDAPListenAddress) async throws -> Bool {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
         while ContinuousClock.now < deadline {
             let client = try await WireClient.connect(to: address)
             do {
@@ -204,20 +204,18 @@ struct LDAPListenerTests {
         }
     }
 
-    @Test func shutsDownInTimeWhateverIsInProgress() async throws {
+    /// What is in progress takes an hour: that the server ends at all says that it waits for nobody.
+    @Test(.timeLimit(.minutes(10))) func shutsDownInTimeWhateverIsInProgress() async throws {
         let backend = ScriptedBackend(delay: .seconds(3_600))
-        let duration = try await ContinuousClock().measure {
-            try await Self.withServer(backend: backend, change: { $0.timeouts.drain = .milliseconds(200) }) {
-                address, group in
-                let client = try await WireClient.connect(to: address)
-                try await client.send(Requests.whoAmI(1), Requests.bind(2, "bad"))
-                _ = try await client.next()
-                await group.triggerGracefulShutdown()
-                #expect(try await client.next().isNotice)
-                try await client.end()
-            }
+        try await Self.withServer(backend: backend, change: { $0.timeouts.drain = .milliseconds(200) }) {
+            address, group in
+            let client = try await WireClient.connect(to: address)
+            try await client.send(Requests.whoAmI(1), Requests.bind(2, "bad"))
+            _ = try await client.next()
+            await group.triggerGracefulShutdown()
+            #expect(try await client.next().isNotice)
+            try await client.end()
         }
-        #expect(duration < .seconds(60))
     }
 
     @Test func endsEverythingAtOnceWhenItsTaskIsCancelled() async throws {

@@ -114,7 +114,7 @@ final class WireClient: Sendable {
                     throw CancellationError()
                 }
                 group.addTask {
-                    try await Task.sleep(for: .seconds(60))
+                    try await Task.sleep(for: .seconds(300))
                     throw TookTooLong()
                 }
                 defer { group.cancelAll() }
