@@ -9,18 +9,15 @@ import Logging
 struct SetupPages: Sendable {
     private let setup: Setup?
     private let directory: LiveDirectory
-    private let settings: HTTPServiceSettings
     private let policy: PasswordPolicy
     private let template: PageTemplate
     private let login: LoginPages
-    private let hashes = HashPool(threads: 1, queueLimit: 64)
 
     init(setup: Setup?, login: LoginPages) {
         self.setup = setup
         self.login = login
         directory = login.api.directory
-        settings = login.api.settings
-        policy = PasswordPolicy(minimumLength: settings.passwordMinimumLength)
+        policy = login.api.passwordPolicy
         template = login.template
     }
 
@@ -73,8 +70,7 @@ struct SetupPages: Sendable {
 
     /// - Returns: why it can't be done, for people.
     private func make(_ form: SetupForm, _ password: String, _ context: CallContext) async throws -> String? {
-        let secret = Secret(Array(password.utf8))
-        let hash = try await hashes.run { Result { try PasswordHasher().hash(secret.exposed) } }.get()
+        let hash = try await login.api.authenticator.hash(Secret(Array(password.utf8)))
         let (username, email) = (form.username, form.email.isEmpty ? nil : form.email)
         do {
             let made = try await directory.perform(Actor(door: .http, name: "setup", address: context.address)) {
