@@ -18,9 +18,7 @@ struct BansListCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let (now, policy) = (SystemLoginClock().time, LoginPolicy())
         var table = TextTable("USER", "LOCKED UNTIL", "CODES LOCKED UNTIL", "FAILURES")
         var objects: [[String: Any]] = []
@@ -50,9 +48,7 @@ struct BansLiftCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let users = try names.map(open.user)
         let policy = LoginPolicy()
         let operatorName = open.operatorActor.name

@@ -22,9 +22,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         if withSecrets, !common.quiet {
             FileHandle.standardError.write(Data("gatehouse: the export holds password hashes; keep it safe\n".utf8))
         }

@@ -18,9 +18,7 @@ struct RekeyCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         var count = 0
         try open.keys.replace(
             reseal: { sealer in

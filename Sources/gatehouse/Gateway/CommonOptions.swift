@@ -34,4 +34,13 @@ struct CommonOptions: ParsableArguments {
         given["baseDN"] = baseDN
         return try Settings.load(flags: given, configuration: config, environment: environment)
     }
+
+    /// Opens the store that there is, for a command that says by its result alone what it did.
+    ///
+    /// - Throws: `SettingsError`, and what opening throws.
+    func openStore() throws -> OpenStore {
+        let settings = try settings()
+        _ = Log.start(settings, quiet: true)
+        return try OpenStore(settings, create: false)
+    }
 }

@@ -16,9 +16,7 @@ struct RoleDeleteCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let (id, name): (RoleID, String)
         if list {
             let found = try open.listRole(role)

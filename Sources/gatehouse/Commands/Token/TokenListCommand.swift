@@ -15,9 +15,7 @@ struct TokenListCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let users: [User]
         if let user {
             users = [try open.user(user)]

@@ -17,9 +17,7 @@ struct TokenRevokeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let user = try open.user(self.user)
         let found =
             user.tokens.first { $0.name.lowercased() == token.lowercased() }

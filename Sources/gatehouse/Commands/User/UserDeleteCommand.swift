@@ -13,9 +13,7 @@ struct UserDeleteCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         var users: [User] = []
         for user in try names.map(open.user) where !users.contains(user) { users.append(user) }
         let gone = users

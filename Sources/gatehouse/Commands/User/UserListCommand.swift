@@ -19,9 +19,7 @@ struct UserListCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let snapshot = open.directory.snapshot
         let states = try open.store.states().states
         let text = query?.lowercased()

@@ -30,9 +30,7 @@ struct UserDisableCommand: ParsableCommand {
 
 private enum UserStatusChange {
     static func run(_ names: [String], to status: UserStatus, _ common: CommonOptions) throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let users = try names.map(open.user)
         try open.change { draft throws(ChangeError) in
             for user in users {

@@ -15,9 +15,7 @@ struct UserTwoFactorResetCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let settings = try common.settings()
-        _ = Log.start(settings, quiet: true)
-        let open = try OpenStore(settings, create: false)
+        let open = try common.openStore()
         let user = try open.user(name)
         let had = try open.change { draft throws(ChangeError) in
             let had = draft.snapshot.entry(of: user.id)?.user?.sealedTOTPSecret != nil
