@@ -14,8 +14,7 @@ extension Call {
         guard case .refused(let refusal) = await api.authenticator.authenticate(attempt) else { return }
         switch refusal.reason {
         case .busy:
-            throw APIFailure(
-                .tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
+            throw APIFailure.busy(refusal)
         case .unavailable:
             throw APIFailure(.serviceUnavailable, "the password cannot be verified at the moment", retryAfter: 5)
         default: throw APIFailure(.forbidden, "Invalid password")

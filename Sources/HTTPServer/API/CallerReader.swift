@@ -51,7 +51,7 @@ struct CallerReader: Sendable {
     private func failure(_ refusal: Refusal, isToken: Bool) -> APIFailure {
         switch refusal.reason {
         case .busy:
-            return APIFailure(.tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
+            return APIFailure.busy(refusal)
         case .codeRequired: return APIFailure(.forbidden, "two-factor authentication is on: use an API token")
         case .notPermitted:
             return APIFailure(.forbidden, "two-factor authentication is required: use an API token")

@@ -130,8 +130,7 @@ enum AuthCheck {
             ]
         case .refused(let refusal):
             if refusal.reason == .busy {
-                throw APIFailure(
-                    .tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
+                throw APIFailure.busy(refusal)
             }
             return no(refusal.reason)
         }

@@ -24,6 +24,11 @@ struct APIFailure: Error {
     /// Nobody is logged in (contract section 1.2: 403, as listmonk has it).
     static let notAuthenticated = APIFailure(.forbidden, "invalid session")
 
+    /// Too many passwords are being checked for this one to be.
+    static func busy(_ refusal: Refusal) -> APIFailure {
+        APIFailure(.tooManyRequests, "too many log-ins at the moment", retryAfter: refusal.retryAfter ?? 1)
+    }
+
     /// The answer for whatever a handler threw; faults of ours say nothing of themselves.
     static func of(_ error: any Error) -> APIFailure {
         switch error {

@@ -26,8 +26,7 @@ enum ProfileRoutes {
         let passwordField = try ["password", "new_password"].givenOne(in: body) ?? "password"
         let password = try UserFields.newPassword(passwordField, in: body, policy: call.api.passwordPolicy)
         let email = try body.trimmedString("email")
-        let name = try body.string("name", maximumLength: .max)?.trimmingSpace()
-        if let name, name.utf8.count > 2000 { throw FieldError(field: "name", problem: "longer than 2000 bytes") }
+        let name = try body.text("name")
         guard user.type == .user && user.passwordLogin || (password == nil && email == nil) else {
             throw FieldError(
                 field: password == nil ? "email" : passwordField,

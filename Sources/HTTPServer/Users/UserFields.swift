@@ -34,8 +34,7 @@ struct UserFields: Sendable {
             throw FieldError(field: "username", problem: "3 to 2000 letters, digits and . _ - @ are taken")
         }
         email = try body.trimmedString("email")
-        name = try body.string("name", maximumLength: .max)?.trimmingSpace()
-        if let name, name.utf8.count > 2000 { throw FieldError(field: "name", problem: "longer than 2000 bytes") }
+        name = try body.text("name")
         type = try body.choice("type")
         status = try body.choice("status")
         passwordLogin = try body.bool("password_login")
