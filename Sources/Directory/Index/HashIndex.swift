@@ -41,9 +41,11 @@ struct HashIndex: Sendable {
 
     /// How many entries may have the value of this hash.
     func estimate(_ hash: UInt32) -> Int {
-        if let crowd = crowds[hash] { return crowd.count }
         var number = 0
-        forEach(hash) { _ in number += 1 }
+        for slot in buckets[Int(hash & mask)] where UInt32(truncatingIfNeeded: slot >> 32) == hash {
+            if UInt32(truncatingIfNeeded: slot) == Self.elsewhere { return crowds[hash]?.count ?? 0 }
+            number += 1
+        }
         return number
     }
 

@@ -4,15 +4,8 @@ import NIOCore
 
 /// Which attributes of an entry a search returns (RFC 4511 section 4.5.1.8, RFC 3673), and how they get onto the wire: stored
 /// ones as slices of what is ready, computed ones made on demand.
-struct AttributeSelection: Sendable {
-    private struct Wanted: Sendable {
-        var type: UInt16
-        var options: [[UInt8]]
-    }
-
-    private var allUser = false
-    private var wanted: [Wanted] = []
-    private var computed: [AttributeID] = []
+public final class AttributeSelection: Sendable {
+    private let types: SelectedTypes
     private let typesOnly: Bool
     private let secrets: AttributeSet
     private let matchedValues: MatchedValues?
@@ -30,51 +23,14 @@ struct AttributeSelection: Sendable {
         self.typesOnly = typesOnly
         self.secrets = context.types.secrets
         self.matchedValues = matchedValues
-        if names.isEmpty { selectUserAttributes(context) }
-        for name in names {
-            switch name {
-            case [UInt8(ascii: "*")]: selectUserAttributes(context)
-            case [UInt8(ascii: "+")]:
-                computed += context.computed.operational.filter { !isForCopy || !context.computed.derived.contains($0) }
-            default: select(name, context)
-            }
-        }
-        if computed.count > 1 {
-            var seen: Set<AttributeID> = []
-            computed.removeAll { !seen.insert($0).inserted }
-        }
+        types = SelectedTypes(names, isForCopy: isForCopy, context)
     }
 
-    private mutating func selectUserAttributes(_ context: DirectoryContext) {
-        allUser = true
-        computed += context.computed.user
-    }
-
-    private mutating func select(_ name: [UInt8], _ context: DirectoryContext) {
-        let schema = context.schema
-        if name.first == UInt8(ascii: "@") { return selectClass(Array(name.dropFirst()), context) }
-        var options: [[UInt8]] = []
-        var id = schema.attributeID(name)
-        if id == nil, name.contains(UInt8(ascii: ";")), let description = AttributeDescription(name) {
-            id = schema.attributeID(description.type)
-            options = description.options.filter { $0 != Array("binary".utf8) }
-        }
-        guard let id else { return }
-        for type in schema.subtypes(of: id) {
-            if context.computed.contains(type) {
-                computed.append(type)
-            } else if !context.types.secrets.contains(type) {
-                wanted.append(Wanted(type: type.rawValue, options: options))
-            }
-        }
-    }
-
-    /// All attributes of an object class (RFC 4529).
-    private mutating func selectClass(_ name: [UInt8], _ context: DirectoryContext) {
-        guard let found = context.schema.objectClass(name) else { return }
-        for type in Array(found.required) + Array(found.allowed) {
-            select(context.schema.attribute(type).canonicalName, context)
-        }
+    /// What a request and its controls ask for.
+    convenience init(_ request: SearchRequest, _ controls: SearchControls, context: DirectoryContext) {
+        self.init(
+            request.attributes, typesOnly: request.typesOnly,
+            matchedValues: controls.matchedValues.map { MatchedValues($0, context: context) }, context: context)
     }
 
     /// Appends the entry as one `SearchResultEntry` message.
@@ -99,19 +55,61 @@ struct AttributeSelection: Sendable {
         let extra = computedAttributes(of: entry, in: snapshot)
         let extraLength = extra.reduce(0) { $0 + $1.encodedLength }
         let block = entry.record.attributes
-        if allUser, !entry.hasSecrets {
+        if types.allUser, !entry.hasSecrets {
             writeHeader(block.count + extraLength)
             buffer.writeBytes(block)
         } else {
             block.withUnsafeBufferPointer { bytes in
-                let slots = entry.slots.filter { isWanted($0, bytes, secrets: entry.hasSecrets ? secrets : nil) }
-                writeHeader(slots.reduce(0) { $0 + Int($1.end &- $1.start) } + extraLength)
-                for slot in slots {
-                    buffer.writeBytes(UnsafeBufferPointer(rebasing: bytes[Int(slot.start)..<Int(slot.end)]))
+                let chosen = choose(entry, bytes)
+                writeHeader(chosen.length + extraLength)
+                chosen.forEachRun(of: entry.slots) { run in
+                    buffer.writeBytes(UnsafeBufferPointer(rebasing: bytes[run]))
                 }
             }
         }
         for attribute in extra { attribute.encode(into: &buffer) }
+    }
+
+    /// Which attributes of an entry are selected. No list is made of them: this is done for every entry of every result.
+    private struct Chosen {
+        /// A bit for each of the first attributes.
+        private var bits: UInt64 = 0
+        /// The others.
+        private var further: Set<Int> = []
+        /// How many bytes they take.
+        private(set) var length = 0
+
+        mutating func insert(_ index: Int, _ slot: AttributeBlock.Slot) {
+            length += Int(slot.end &- slot.start)
+            if index < UInt64.bitWidth { bits |= 1 << UInt64(index) } else { further.insert(index) }
+        }
+
+        private func contains(_ index: Int) -> Bool {
+            index < UInt64.bitWidth ? bits & 1 << UInt64(index) != 0 : further.contains(index)
+        }
+
+        /// Calls `body` with the bytes of what is selected, neighbours in one piece.
+        func forEachRun(of slots: [AttributeBlock.Slot], _ body: (Range<Int>) -> Void) {
+            var start = 0
+            var end = 0
+            for (index, slot) in slots.enumerated() where contains(index) {
+                if Int(slot.start) != end {
+                    if end > start { body(start..<end) }
+                    start = Int(slot.start)
+                }
+                end = Int(slot.end)
+            }
+            if end > start { body(start..<end) }
+        }
+    }
+
+    private func choose(_ entry: Entry, _ block: UnsafeBufferPointer<UInt8>) -> Chosen {
+        var chosen = Chosen()
+        let secrets = entry.hasSecrets ? secrets : nil
+        for (index, slot) in entry.slots.enumerated() where isWanted(slot, block, secrets: secrets) {
+            chosen.insert(index, slot)
+        }
+        return chosen
     }
 
     /// The attributes of an entry that are selected, taken apart.
@@ -143,17 +141,17 @@ struct AttributeSelection: Sendable {
     private func isWanted(
         _ slot: AttributeBlock.Slot, _ block: UnsafeBufferPointer<UInt8>, secrets: AttributeSet?
     ) -> Bool {
-        if allUser { return secrets.map { !$0.contains(AttributeID(rawValue: slot.type)) } ?? true }
-        for want in wanted where want.type == slot.type {
+        if types.allUser { return secrets.map { !$0.contains(AttributeID(rawValue: slot.type)) } ?? true }
+        for want in types.wanted where want.type == slot.type {
             if want.options.isEmpty || AttributeMatch.has(want.options, slot, block) { return true }
         }
         return false
     }
 
     private func computedAttributes(of entry: Entry, in snapshot: DirectorySnapshot) -> [PartialAttribute] {
-        guard !computed.isEmpty else { return [] }
+        guard !types.computed.isEmpty else { return [] }
         var attributes: [PartialAttribute] = []
-        for type in computed {
+        for type in types.computed {
             if !entry.hasMembers, snapshot.context.computed.user.contains(type) { continue }
             let values = snapshot.context.computed.values(of: type, entry, in: snapshot)
             guard !values.isEmpty else { continue }

@@ -10,9 +10,10 @@ extension DirectorySnapshot {
     ///   - controls: what the controls of the request ask for.
     ///   - viewer: who asks, made from this version.
     ///   - limits: what the server allows.
+    ///   - selection: the attributes of the request, if they were read already.
     public func search(
         _ request: SearchRequest, messageID: Int32, controls: SearchControls = SearchControls(), viewer: Viewer,
-        limits: SearchLimits = SearchLimits()
+        limits: SearchLimits = SearchLimits(), selection: AttributeSelection? = nil
     ) -> SearchCursor {
         func end(_ result: LDAPResult, _ ready: ByteBuffer? = nil) -> SearchCursor {
             SearchCursor(snapshot: self, messageID: messageID, request: request, outcome: result, ready: ready)
@@ -29,7 +30,7 @@ extension DirectorySnapshot {
         case .entry(let base):
             return SearchCursor(
                 snapshot: self, messageID: messageID, request: request, base: base, viewer: viewer, controls: controls,
-                limits: limits)
+                limits: limits, selection: selection)
         }
     }
 

@@ -27,7 +27,6 @@ public struct SearchCursor: Sendable {
 
     private let snapshot: DirectorySnapshot
     private let messageID: Int32
-    private let request: SearchRequest
     private let target: SearchTarget?
     private let selection: AttributeSelection
     private let dereference: Dereference?
@@ -66,7 +65,7 @@ public struct SearchCursor: Sendable {
     /// A search from an entry that is there.
     init(
         snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, base: Entry, viewer: Viewer,
-        controls: SearchControls, limits: SearchLimits
+        controls: SearchControls, limits: SearchLimits, selection: AttributeSelection? = nil
     ) {
         // There are no subentries among the entries (RFC 3672).
         let filter =
@@ -75,26 +74,24 @@ public struct SearchCursor: Sendable {
         let target = SearchTarget(base: base.id, scope: request.scope, filter: filter, viewer: viewer)
         self.init(
             snapshot: snapshot, messageID: messageID, request: request, target: target,
-            source: Self.source(filter, request.scope, base, snapshot), controls: controls, limits: limits)
+            source: Self.source(filter, request.scope, base, snapshot), controls: controls, limits: limits,
+            selection: selection)
         if let sort = controls.sort { startSorting(sort, isCritical: controls.isSortCritical) }
         if let paging, !paging.cookie.isEmpty { resume(paging.cookie) }
     }
 
     private init(
         snapshot: DirectorySnapshot, messageID: Int32, request: SearchRequest, target: SearchTarget?, source: Source,
-        controls: SearchControls, limits: SearchLimits
+        controls: SearchControls, limits: SearchLimits, selection: AttributeSelection? = nil
     ) {
         self.snapshot = snapshot
         self.messageID = messageID
-        self.request = request
         self.target = target
         self.source = source
         paging = controls.paging
         window = controls.window
         let context = snapshot.context
-        selection = AttributeSelection(
-            request.attributes, typesOnly: request.typesOnly,
-            matchedValues: controls.matchedValues.map { MatchedValues($0, context: context) }, context: context)
+        self.selection = selection ?? AttributeSelection(request, controls, context: context)
         dereference = controls.dereference.map { Dereference($0, context: context) }
         search = paging == nil ? 0 : PagingCookie.fingerprint(request)
         var limit = request.sizeLimit > 0 ? Int(request.sizeLimit) : Int.max

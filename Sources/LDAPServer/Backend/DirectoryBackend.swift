@@ -36,6 +36,7 @@ struct DirectoryBackend: ConnectionBackend {
         private var authorizationID: [UInt8]?
         var mechanisms: [String] = []
         private var known: (change: ChangeNumber, viewer: Viewer)?
+        var selection = RepeatedSelection()
 
         init(_ identity: BoundIdentity?) {
             self.identity = identity
@@ -90,7 +91,8 @@ struct DirectoryBackend: ConnectionBackend {
         return DirectoryAnswers(
             snapshot.search(
                 request, messageID: messageID, controls: controls, viewer: viewer,
-                limits: SearchLimits(entries: limits.searchResultEntries)))
+                limits: SearchLimits(entries: limits.searchResultEntries),
+                selection: reader.selection.selection(for: request, controls, context: snapshot.context)))
     }
 
     private func synchronise(

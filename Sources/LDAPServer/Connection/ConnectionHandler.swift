@@ -32,11 +32,13 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var security: ConnectionSecurity
     let log: ConnectionLog
 
-    var context: ChannelHandlerContext?
-    var state: LDAPConnectionState
-    var deadlines: ConnectionDeadlines
-    var reader: Backend.Reader
-    var running: [Running] = []
+    // All happens on one event loop, and no access overlaps another: what each message touches is not checked for that at
+    // run time.
+    @exclusivity(unchecked) var context: ChannelHandlerContext?
+    @exclusivity(unchecked) var state: LDAPConnectionState
+    @exclusivity(unchecked) var deadlines: ConnectionDeadlines
+    @exclusivity(unchecked) var reader: Backend.Reader
+    @exclusivity(unchecked) var running: [Running] = []
     var nextRunning = 0
     var bind: BindUnderWay?
     /// What a SASL mechanism began that takes more than one bind request.
@@ -48,11 +50,11 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var lane = WriteLane<Backend.Change>()
     var timer: (task: Scheduled<Void>, at: NIODeadline)?
 
-    private var input = ByteBuffer()
-    private var output = ByteBuffer()
+    @exclusivity(unchecked) private var input = ByteBuffer()
+    @exclusivity(unchecked) private var output = ByteBuffer()
     private var hasUnflushed = false
     private var isInTurn = false
-    private var turnEnds = ContinuousClock.now
+    @exclusivity(unchecked) private var turnEnds = ContinuousClock.now
     private var isTurnScheduled = false
     private var wantsRead = false
     private var hasSeenMalformed = false
@@ -187,6 +189,10 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     }
 
     /// Works for about a millisecond, and sends what came of it.
+    ///
+    /// The channel calls through a protocol, so that the compiler would only make one version of this for all backends,
+    /// which asks the type for everything; all that happens on the way of an operation is called from here.
+    @specialized(where Backend == DirectoryBackend)
     func turn() {
         guard !isInTurn, let context else { return }
         isInTurn = true
