@@ -25,7 +25,7 @@ extension SQLiteStore: LoginJournal {
             var state = old ?? LoginState()
             let result = try body(&state)
             if state != old ?? LoginState() {
-                try table.write(state, of: user, version: HeadTable(database: database).nextLoginState())
+                try table.write(state, of: user, version: HeadTable(database: database).nextLoginStates(1))
             }
             return result
         }
@@ -39,17 +39,19 @@ extension SQLiteStore: LoginJournal {
         guard !changes.isEmpty || !events.isEmpty else { return }
         try transaction { database in
             let table = LoginStatesTable(database: database)
-            let head = HeadTable(database: database)
-            var lines: [LoginEvent] = []
-            for change in changes {
+            var version = try HeadTable(database: database).nextLoginStates(changes.count)
+            var lines: [[LoginEvent]] = Array(repeating: [], count: changes.count)
+            // In the order of the table, so that each page is read and written once; those of one user in their turn.
+            for (index, change) in changes.enumerated().sorted(by: { ($0.1.user, $0.0) < ($1.1.user, $1.0) }) {
                 let old = try table.state(of: change.user)
                 var state = old ?? LoginState()
-                lines += change.body(&state)
+                lines[index] = change.body(&state)
                 guard state != old ?? LoginState() else { continue }
                 guard try old != nil || table.hasUser(change.user) else { continue }
-                try table.write(state, of: change.user, version: head.nextLoginState())
+                try table.write(state, of: change.user, version: version)
+                version += 1
             }
-            try LoginEventsTable(database: database).append(lines + events)
+            try LoginEventsTable(database: database).append(lines.joined() + events)
         }
     }
 

@@ -56,14 +56,16 @@ struct HeadTable {
         }
     }
 
-    /// The next number of a written login state, by which others find what they have not seen.
-    func nextLoginState() throws -> Int64 {
+    /// Takes as many numbers for written login states, by which others find what they have not seen.
+    ///
+    /// - Returns: the first of them; the others follow.
+    func nextLoginStates(_ count: Int) throws -> Int64 {
         let statement = try SQLStatement(
-            database, table: "head", "UPDATE head SET login_state = login_state + 1 RETURNING login_state")
+            database, table: "head", "UPDATE head SET login_state = login_state + ? RETURNING login_state")
         var number: Int64?
-        try statement.each { number = try $0.int64(0) }
+        try statement.each({ $0.bind(Int64(count)) }) { number = try $0.int64(0) }
         guard let number else { throw StoreError(.corrupt, "the table head is empty; restore a backup") }
-        return number
+        return number - Int64(count) + 1
     }
 
     func lastLoginState() throws -> Int64 {

@@ -70,18 +70,18 @@ struct LoginStatesTable {
 
     private static func state(_ row: SQLRow) throws -> LoginState {
         var state = LoginState()
-        state.failures = try JSONColumn.value(row, 1, as: [Int64].self).map(Timestamp.init(microseconds:))
+        state.failures = try JSONColumn.values(row, 1, of: Int64.self).map(Timestamp.init(microseconds:))
         state.locks = try row.integer(2)
         state.lockedUntil = try row.ifPresent(3, row.timestamp)
         state.wrongCodes = try row.integer(4)
         state.codesLockedUntil = try row.ifPresent(5, row.timestamp)
         state.lastStep = UInt64(bitPattern: try row.int64(6))
         state.loggedInAt = try row.ifPresent(7, row.timestamp)
-        state.knownAddresses = try JSONColumn.value(row, 8, as: [StoredAddress].self).map {
+        state.knownAddresses = try JSONColumn.values(row, 8, of: StoredAddress.self).map {
             KnownAddress(address: $0.address, time: Timestamp(microseconds: $0.time))
         }
         state.spentRecoveryCodes = try row.digests(9)
-        for use in try JSONColumn.value(row, 10, as: [StoredTokenUse].self) {
+        for use in try JSONColumn.values(row, 10, of: StoredTokenUse.self) {
             state.tokensUsedAt[TokenID(rawValue: use.token)] = Timestamp(microseconds: use.time)
         }
         return state
