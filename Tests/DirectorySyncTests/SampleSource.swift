@@ -22,7 +22,7 @@ extension Slapd {
 enum Made {
     static let configuration: SourceConfiguration = {
         var configuration = SourceConfiguration(
-            name: "corp", connection: ConnectionSettings(urls: []), bind: nil,
+            name: "corp", kind: .openLDAP, connection: ConnectionSettings(urls: []), bind: nil,
             users: SourceConfiguration.Place(base: "ou=people", filter: "(uid=*)"), groups: nil)
         configuration.rules = [
             .init(group: "cn=editors,ou=groups", userRole: "Editor", priority: 10),

@@ -16,12 +16,22 @@ public struct SourceAttribute: Sendable, Equatable {
         self.values = values
     }
 
+    /// Which of a longer list of values these are (`range=0-1499`); `upper` is nil for the rest of them (`range=1500-*`).
+    public var range: (lower: Int, upper: Int?)? {
+        for option in options where option.count > 6 && option.prefix(6).lowercased() == "range=" {
+            let bounds = option.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
+            guard bounds.count == 2, let lower = UInt32(bounds[0]) else { continue }
+            if bounds[1] == "*" { return (Int(lower), nil) }
+            if let upper = UInt32(bounds[1]), upper >= lower { return (Int(lower), Int(upper)) }
+        }
+        return nil
+    }
+
     /// Whether this is a piece of a longer list of values (`range=` that does not go from 0 to the end).
     public var isPartial: Bool {
-        options.contains { option in
-            guard option.count > 6, option.prefix(6).lowercased() == "range=" else { return false }
-            return option.dropFirst(6) != "0-*"
-        }
+        guard options.contains(where: { $0.prefix(6).lowercased() == "range=" }) else { return false }
+        guard let range else { return true }
+        return range.lower != 0 || range.upper != nil
     }
 }
 

@@ -63,10 +63,15 @@ public struct PassThrough: Sendable {
         } catch {
             return error.code == .invalidCredentials ? .refused : .unavailable(error.description)
         }
-        let identity = SourcePreset.of(configuration.kind).identity
+        let identity: IdentityAttribute
+        do {
+            identity = try await connection.resolve(configuration).preset.identity
+        } catch {
+            return .unavailable(error.description)
+        }
         let search = DirectorySearch(
-            base: dn, scope: .base, filter: "(objectClass=*)", attributes: [identity], pageSize: 0)
-        if case .found(let entry) = await connection.lookUp(search), let found = entry.firstText(identity),
+            base: dn, scope: .base, filter: "(objectClass=*)", attributes: [identity.name], pageSize: 0)
+        if case .found(let entry) = await connection.lookUp(search), let found = identity.identity(of: entry),
             !found.equalsIgnoringCase(externalID)
         {
             return .unavailable("\(DirectoryError.clean(dn)) is another person at \(configuration.name) now; sync it")

@@ -132,7 +132,7 @@ struct AccountPlanner {
         let lacksRole = configuration.noRole == .disable && change.target.role == nil
         // Without the whole of the groups nobody is known to lack a role; who is new waits outside.
         let isUnwanted = person.isDisabled || (lacksRole && (contents.isComplete || change.account == nil))
-        let reason = person.isDisabled ? "locked at \(configuration.name)" : "no rule gives a role"
+        let reason = person.isDisabled ? "\(person.standing.rawValue) at \(configuration.name)" : "no rule gives a role"
         if isUnwanted, change.target.status == .enabled {
             guard change.account?.isSuperAdmin != true else {
                 conflicts.append(

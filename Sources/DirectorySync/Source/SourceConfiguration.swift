@@ -1,9 +1,52 @@
 /// What an administrator says about one source of people and groups.
 public struct SourceConfiguration: Sendable {
     /// What kind of directory it is, which decides the names of its attributes.
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// OpenLDAP, and what has the same attributes.
         case openLDAP = "openldap"
+        /// 389 Directory Server, and Red Hat Directory Server.
+        case ds389 = "389ds"
+        /// FreeIPA, and Red Hat IdM.
+        case freeIPA = "freeipa"
+        /// Active Directory, and Samba as its domain controller.
+        case activeDirectory = "ad"
+        /// Any other one that follows the standards.
+        case generic
+    }
+
+    /// Names of attributes that are not those of the kind; nil leaves the kind's.
+    public struct Names: Sendable, Equatable {
+        /// What never changes about a person.
+        public var identity: String?
+        /// The user name.
+        public var username: String?
+        /// The display name.
+        public var displayName: String?
+        /// The e-mail addresses.
+        public var mail: String?
+        /// What never changes about a group.
+        public var groupIdentity: String?
+        /// The name of a group.
+        public var groupName: String?
+        /// The members of a group: DNs, or user names when it is `memberUid`.
+        public var member: String?
+
+        /// Those of the kind.
+        public init() {}
+    }
+
+    /// A value of an attribute that says that somebody may not log in.
+    public struct DisabledValue: Sendable, Equatable {
+        /// The attribute.
+        public var attribute: String
+        /// The value, in any case; `*` for whichever.
+        public var value: String
+
+        /// Puts the parts together.
+        public init(attribute: String, value: String) {
+            self.attribute = attribute
+            self.value = value
+        }
     }
 
     /// Whether a person of the source may take over an account that exists here.
@@ -30,13 +73,13 @@ public struct SourceConfiguration: Sendable {
     public struct Place: Sendable, Equatable {
         /// The DN to search from.
         public var base: String
-        /// Which entries count (RFC 4515).
-        public var filter: String
+        /// Which entries count (RFC 4515); nil for the filter of the kind.
+        public var filter: String?
         /// How deep below the base.
         public var scope: DirectorySearch.Scope
 
         /// Puts the parts together.
-        public init(base: String, filter: String, scope: DirectorySearch.Scope = .subtree) {
+        public init(base: String, filter: String? = nil, scope: DirectorySearch.Scope = .subtree) {
             self.base = base
             self.filter = filter
             self.scope = scope
@@ -79,8 +122,8 @@ public struct SourceConfiguration: Sendable {
 
     /// The source's name in the configuration, such as `corp`.
     public var name: String
-    /// What kind of directory it is.
-    public var kind: Kind
+    /// What kind of directory it is; nil to find out by its root DSE.
+    public var kind: Kind?
     /// How it is reached.
     public var connection: ConnectionSettings
     /// Who reads; nil for anonymous.
@@ -89,6 +132,10 @@ public struct SourceConfiguration: Sendable {
     public var users: Place
     /// Where the groups are; nil when none are read.
     public var groups: Place?
+    /// Names of attributes that are not those of the kind.
+    public var names = Names()
+    /// What says that somebody may not log in, in the place of the kind's own rule.
+    public var disabled: DisabledValue?
     /// Whether the groups appear in this directory.
     public var mirrorsGroups = true
     /// Which groups give which roles.
@@ -110,7 +157,7 @@ public struct SourceConfiguration: Sendable {
 
     /// Puts together what has no default.
     public init(
-        name: String, kind: Kind = .openLDAP, connection: ConnectionSettings, bind: BindCredentials?, users: Place,
+        name: String, kind: Kind? = nil, connection: ConnectionSettings, bind: BindCredentials?, users: Place,
         groups: Place?
     ) {
         self.name = name

@@ -16,6 +16,18 @@ public struct SourceValues: Sendable, Equatable {
 
 /// A person as a source describes it.
 public struct SourcePerson: Sendable, Equatable {
+    /// Whether somebody may log in, as far as the source tells.
+    public enum Standing: String, Sendable {
+        /// Yes.
+        case active
+        /// No: an administrator of the source said so.
+        case disabled
+        /// No: the account's time is over.
+        case expired
+        /// Not for the moment, after wrong passwords; the source says so itself when somebody tries.
+        case lockedOut = "locked out"
+    }
+
     /// The immutable identifier in the source.
     public var externalID: String
     /// The DN as the source wrote it.
@@ -28,15 +40,15 @@ public struct SourcePerson: Sendable, Equatable {
     public var mails: [String]
     /// The display name.
     public var name: String
-    /// Whether an administrator of the source locked the account.
-    public var isDisabled: Bool
+    /// Whether the person may log in.
+    public var standing: Standing
     /// Everything that is kept, object classes and the fields above included; no secrets, nothing operational.
     public var attributes: [SourceValues]
 
     /// Puts the parts together.
     public init(
         externalID: String, dn: String, username: String, canonicalUsername: String, mails: [String] = [],
-        name: String, isDisabled: Bool = false, attributes: [SourceValues] = []
+        name: String, standing: Standing = .active, attributes: [SourceValues] = []
     ) {
         self.externalID = externalID
         self.dn = dn
@@ -44,9 +56,12 @@ public struct SourcePerson: Sendable, Equatable {
         self.canonicalUsername = canonicalUsername
         self.mails = mails
         self.name = name
-        self.isDisabled = isDisabled
+        self.standing = standing
         self.attributes = attributes
     }
+
+    /// Whether the account is closed until an administrator of the source opens it.
+    public var isDisabled: Bool { standing == .disabled || standing == .expired }
 }
 
 /// A group as a source describes it, its members found among the people and groups that were read.

@@ -1,3 +1,4 @@
+import Identity
 import LDAPProtocol
 
 /// Makes people and groups of the entries of a source; what it gets is hostile until checked.
@@ -6,13 +7,14 @@ struct SourceDecoder {
         var group: SourceGroup
         var memberNames: [[UInt8]]
         var memberUsernames: [[UInt8]]
+        var sid: [UInt8]?
     }
 
     private let configuration: SourceConfiguration
     private let preset: SourcePreset
+    private let time: Timestamp
     private let schema = Schema.standard
-    private let personAttributes: Set<String>
-    private let groupAttributes: Set<String>
+    private let memberAttributes: Set<String>
     private var people: [SourcePerson] = []
     private var unusable: Set<String> = []
     private var drafts: [GroupDraft] = []
@@ -21,23 +23,22 @@ struct SourceDecoder {
     private var personByName: [[UInt8]: String] = [:]
     private var personByUsername: [String: String] = [:]
     private var groupByName: [[UInt8]: String] = [:]
+    private var peopleByPrimaryGroup: [[UInt8]: [String]] = [:]
 
-    init(_ configuration: SourceConfiguration) {
+    /// - Parameter time: the present, which decides whether an account's time is over.
+    init(_ configuration: SourceConfiguration, at time: Timestamp = SystemLoginClock().time) {
         self.configuration = configuration
-        preset = .of(configuration.kind)
-        personAttributes = SourcePreset.attributes(of: preset.personClasses, except: configuration.excludedAttributes)
-        groupAttributes = SourcePreset.attributes(of: preset.groupClasses, except: configuration.excludedAttributes)
+        self.time = time
+        preset = configuration.preset
+        memberAttributes = Set(
+            (["member", "uniquemember", "memberuid"] + preset.memberNames).map { $0.lowercased() })
     }
 
-    /// The attributes to ask for at people. They are named one by one, so that no secret is ever sent.
-    var requestedOfPeople: [String] {
-        Set(personAttributes).union([preset.identity, preset.lock, preset.username, "mail"]).sorted()
-    }
+    /// The attributes to ask for at people.
+    var requestedOfPeople: [String] { preset.requestedOfPeople }
 
     /// The attributes to ask for at groups.
-    var requestedOfGroups: [String] {
-        Set(groupAttributes).union([preset.identity, preset.memberUsernames, "cn"] + preset.memberNames).sorted()
-    }
+    var requestedOfGroups: [String] { preset.requestedOfGroups }
 
     /// Notes how a search ended.
     mutating func note(_ completion: SearchCompletion, of place: SourceConfiguration.Place) {
@@ -54,8 +55,13 @@ struct SourceDecoder {
 
     /// Takes an entry of the people's search.
     mutating func add(person entry: SourceEntry) {
-        guard let (identity, name) = identify(entry, below: configuration.users.base) else { return }
+        guard let (identity, name) = identify(entry, by: preset.identity, below: configuration.users.base) else {
+            return
+        }
         personByName[name] = identity
+        if preset.hasPrimaryGroups, let sid = PrimaryGroup.sid(ofPerson: entry) {
+            peopleByPrimaryGroup[sid, default: []].append(identity)
+        }
         guard let username = entry.firstText(preset.username),
             case .success(let canonical) = UsernameRule.canonical(username)
         else {
@@ -70,22 +76,33 @@ struct SourceDecoder {
         people.append(
             SourcePerson(
                 externalID: identity, dn: entry.dn, username: username, canonicalUsername: canonical,
-                mails: entry.texts("mail"), name: display, isDisabled: preset.isLocked(entry),
-                attributes: kept(entry, personAttributes, classes: preset.personClasses)))
+                mails: entry.texts(preset.mail), name: display, standing: preset.lock.standing(of: entry, at: time),
+                attributes: attributes(of: entry, username: username)))
+    }
+
+    /// What is kept of a person; a user name that comes from elsewhere is the one `uid`.
+    private func attributes(of entry: SourceEntry, username: String) -> [SourceValues] {
+        guard !preset.username.equalsIgnoringCase("uid"), let uid = AttributeDescription("uid") else {
+            return preset.people.kept(of: entry)
+        }
+        return [SourceValues(description: uid, values: [Array(username.utf8)])]
+            + preset.people.kept(of: entry, except: ["uid"])
     }
 
     /// Takes an entry of the groups' search.
     mutating func add(group entry: SourceEntry) {
-        guard let base = configuration.groups?.base, let (identity, name) = identify(entry, below: base) else { return }
+        guard let base = configuration.groups?.base,
+            let (identity, name) = identify(entry, by: preset.groupIdentity, below: base)
+        else { return }
         groupByName[name] = identity
-        let members = Set((preset.memberNames + [preset.memberUsernames]).map { $0.lowercased() })
         let group = SourceGroup(
-            externalID: identity, dn: entry.dn, normalisedDN: name, name: entry.firstText("cn") ?? entry.dn,
-            attributes: kept(entry, groupAttributes.subtracting(members), classes: preset.groupClasses))
+            externalID: identity, dn: entry.dn, normalisedDN: name, name: entry.firstText(preset.groupName) ?? entry.dn,
+            attributes: preset.groups.kept(of: entry, except: memberAttributes))
         drafts.append(
             GroupDraft(
                 group: group, memberNames: preset.memberNames.flatMap { entry.values($0) },
-                memberUsernames: entry.values(preset.memberUsernames)))
+                memberUsernames: preset.memberUsernames.map { entry.values($0) } ?? [],
+                sid: preset.hasPrimaryGroups ? PrimaryGroup.sid(of: entry) : nil))
     }
 
     /// Everything that came, with members found and nested groups followed.
@@ -100,14 +117,14 @@ struct SourceDecoder {
     }
 
     /// The identifier and the normalised name of an entry; nil, and a problem noted, if it can't be told who it is.
-    private mutating func identify(_ entry: SourceEntry, below base: String) -> (identity: String, name: [UInt8])? {
-        guard let identity = entry.firstText(preset.identity), !identity.isEmpty, identity.utf8.count <= 128,
-            identity.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else {
+    private mutating func identify(
+        _ entry: SourceEntry, by attribute: IdentityAttribute, below base: String
+    ) -> (identity: String, name: [UInt8])? {
+        guard let identity = attribute.identity(of: entry) else {
             problems.append(
                 SourceProblem(
                     .noIdentity, dn: entry.dn,
-                    "its \(preset.identity) can't be read; give the reader the right to see operational attributes"))
+                    "its \(attribute.name) can't be read; give the reader the right to see it, or name another one"))
             return nil
         }
         let top = NormalisedDN.of(Array(base.utf8), schema: schema)
@@ -117,44 +134,15 @@ struct SourceDecoder {
             problems.append(SourceProblem(.inconsistent, dn: entry.dn, "it is no entry below \(base)"))
             return nil
         }
-        guard identities.insert(identity.lowercased()).inserted else {
+        guard identities.insert(identity).inserted else {
             problems.append(
-                SourceProblem(.inconsistent, dn: entry.dn, "another entry has the same \(preset.identity) \(identity)"))
+                SourceProblem(.inconsistent, dn: entry.dn, "another entry has the same \(attribute.name) \(identity)"))
             return nil
         }
         if let partial = entry.attributes.first(where: \.isPartial) {
             problems.append(SourceProblem(.partialValues, dn: entry.dn, "only a piece of \(partial.name) came"))
         }
-        return (identity.lowercased(), name)
-    }
-
-    /// The attributes that are kept: known ones, with language options alone, equal descriptions joined.
-    private func kept(_ entry: SourceEntry, _ names: Set<String>, classes: [String]) -> [SourceValues] {
-        var kept: [SourceValues] = []
-        for attribute in entry.attributes {
-            guard let id = schema.attributeID(attribute.name) else { continue }
-            let type = schema.attribute(id)
-            guard names.contains(String(decoding: type.lowercasedName, as: UTF8.self)), !type.isOperational else {
-                continue
-            }
-            var values = attribute.values
-            if type.lowercasedName == Array("objectclass".utf8) {
-                values = values.filter { value in
-                    classes.contains {
-                        $0.utf8.elementsEqual(value) || $0.equalsIgnoringCase(String(decoding: value, as: UTF8.self))
-                    }
-                }
-            }
-            let languages = attribute.options.filter { $0.lowercased().hasPrefix("lang-") }
-            let text = ([String(decoding: type.canonicalName, as: UTF8.self)] + languages).joined(separator: ";")
-            guard !values.isEmpty, let description = AttributeDescription(text) else { continue }
-            if let index = kept.firstIndex(where: { $0.description == description }) {
-                kept[index].values += values.filter { !kept[index].values.contains($0) }
-            } else {
-                kept.append(SourceValues(description: description, values: values))
-            }
-        }
-        return kept
+        return (identity, name)
     }
 
     private mutating func resolved(_ draft: GroupDraft) -> SourceGroup {
@@ -176,6 +164,11 @@ struct SourceDecoder {
                 if seen.insert(person).inserted { group.people.append(person) }
             } else {
                 group.dangling.append(DirectoryError.clean(text))
+            }
+        }
+        if let sid = draft.sid {
+            for person in peopleByPrimaryGroup[sid] ?? [] where seen.insert(person).inserted {
+                group.people.append(person)
             }
         }
         if !group.dangling.isEmpty {

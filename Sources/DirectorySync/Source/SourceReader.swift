@@ -18,41 +18,46 @@ public struct SourceReader: Sendable {
     ) async throws(DirectoryError) -> SourceContents {
         let deadline = ContinuousClock.now + configuration.connection.timeouts.reading
         let connection = try await DirectoryConnection.open(configuration.connection)
-        if let bind = configuration.bind {
-            do throws(DirectoryError) {
-                try await connection.bind(bind)
-            } catch {
-                await connection.close()
-                throw error
-            }
+        do throws(DirectoryError) {
+            if let bind = configuration.bind { try await connection.bind(bind) }
+            let contents = try await read(connection.resolve(configuration), on: connection, until: deadline, progress)
+            await connection.close()
+            return contents
+        } catch {
+            await connection.close()
+            throw error
         }
+    }
+
+    private func read(
+        _ configuration: SourceConfiguration, on connection: DirectoryConnection,
+        until deadline: ContinuousClock.Instant, _ progress: (_ entries: Int) -> Void
+    ) async -> SourceContents {
         var decoder = SourceDecoder(configuration)
+        let pieces = ValuePieces(connection, version: configuration.preset.version, until: deadline)
         var count = 0
         let people = await connection.search(
-            search(configuration.users, decoder.requestedOfPeople), until: deadline
+            DirectorySearch(
+                base: configuration.users.base, scope: configuration.users.scope, filter: configuration.peopleFilter,
+                attributes: decoder.requestedOfPeople, pageSize: configuration.pageSize), until: deadline
         ) { entries, _ in
-            for entry in entries { decoder.add(person: entry) }
+            for entry in entries { decoder.add(person: await pieces.completed(entry)) }
             count += entries.count
             progress(count)
         }
         decoder.note(people, of: configuration.users)
         if let place = configuration.groups {
             let groups = await connection.search(
-                search(place, decoder.requestedOfGroups), until: deadline
+                DirectorySearch(
+                    base: place.base, scope: place.scope, filter: configuration.groupFilter,
+                    attributes: decoder.requestedOfGroups, pageSize: configuration.pageSize), until: deadline
             ) { entries, _ in
-                for entry in entries { decoder.add(group: entry) }
+                for entry in entries { decoder.add(group: await pieces.completed(entry)) }
                 count += entries.count
                 progress(count)
             }
             decoder.note(groups, of: place)
         }
-        await connection.close()
         return decoder.finish()
-    }
-
-    private func search(_ place: SourceConfiguration.Place, _ attributes: [String]) -> DirectorySearch {
-        DirectorySearch(
-            base: place.base, scope: place.scope, filter: place.filter, attributes: attributes,
-            pageSize: configuration.pageSize)
     }
 }

@@ -28,11 +28,16 @@ struct Sources {
             password.map { BindCredentials(name: dn, password: BindSecret($0.reveal())) }
         }
         var configuration = SourceConfiguration(
-            name: name, connection: connection, bind: bind,
+            name: name, kind: source.kind.flatMap { .init(rawValue: $0.rawValue) }, connection: connection, bind: bind,
             users: .init(base: source.users.base, filter: source.users.filter, scope: scope(source.users.scope)),
             groups: source.groups.base.map {
                 .init(base: $0, filter: source.groups.filter, scope: scope(source.groups.scope))
             })
+        configuration.names = names(source)
+        configuration.disabled = source.users.disabledWhen.flatMap(SourceSettings.disabledTest).map {
+            .init(attribute: $0.attribute, value: $0.value)
+        }
+        configuration.excludedAttributes = source.exclude ?? []
         configuration.mirrorsGroups = source.groups.mirror
         configuration.rules = source.roles.map {
             .init(group: $0.group, userRole: $0.userRole, listRole: $0.listRole, priority: $0.priority)
@@ -52,6 +57,18 @@ struct Sources {
         configuration.removalLimit = .init(count: source.guard.count, percent: source.guard.percent)
         configuration.pageSize = source.pageSize
         return configuration
+    }
+
+    private static func names(_ source: SourceSettings) -> SourceConfiguration.Names {
+        var names = SourceConfiguration.Names()
+        names.identity = source.users.idAttribute
+        names.username = source.users.usernameAttribute
+        names.displayName = source.users.nameAttribute
+        names.mail = source.users.mailAttribute
+        names.groupIdentity = source.groups.idAttribute
+        names.groupName = source.groups.nameAttribute
+        names.member = source.groups.memberAttribute
+        return names
     }
 
     private static func mode(_ mode: SourceSettings.TLSMode) -> TLSSettings.Mode {

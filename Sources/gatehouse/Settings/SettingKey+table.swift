@@ -43,7 +43,7 @@ extension SettingKey {
         SettingKey("permissions.[].group", .text, isRequired: true),
         SettingKey("permissions.[].description", .text),
 
-        SettingKey("sources.*.kind", .choice(["openldap"]), isRequired: true),
+        SettingKey("sources.*.kind", .choice(["openldap", "389ds", "freeipa", "ad", "generic"])),
         SettingKey("sources.*.url", .list(.url(schemes: ["ldap", "ldaps", "ldapi"])), isRequired: true),
         SettingKey("sources.*.tls.mode", .choice(["off", "starttls", "ldaps"])),
         SettingKey("sources.*.tls.ca", .path),
@@ -51,11 +51,19 @@ extension SettingKey {
         SettingKey("sources.*.bind.password", .secret),
         SettingKey("sources.*.bind.passwordFile", .path),
         SettingKey("sources.*.users.base", .distinguishedName, isRequired: true),
-        SettingKey("sources.*.users.filter", .text, default: "(objectClass=inetOrgPerson)"),
+        SettingKey("sources.*.users.filter", .text),
         SettingKey("sources.*.users.scope", .choice(["one", "sub"]), default: "sub"),
+        SettingKey("sources.*.users.idAttribute", .attribute),
+        SettingKey("sources.*.users.usernameAttribute", .attribute),
+        SettingKey("sources.*.users.nameAttribute", .attribute),
+        SettingKey("sources.*.users.mailAttribute", .attribute),
+        SettingKey("sources.*.users.disabledWhen", .text),
         SettingKey("sources.*.groups.base", .distinguishedName),
-        SettingKey("sources.*.groups.filter", .text, default: defaultGroupFilter),
+        SettingKey("sources.*.groups.filter", .text),
         SettingKey("sources.*.groups.scope", .choice(["one", "sub"]), default: "sub"),
+        SettingKey("sources.*.groups.idAttribute", .attribute),
+        SettingKey("sources.*.groups.nameAttribute", .attribute),
+        SettingKey("sources.*.groups.memberAttribute", .attribute),
         SettingKey("sources.*.groups.mirror", .boolean, default: "true"),
         SettingKey("sources.*.roles.[].group", .text, isRequired: true),
         SettingKey("sources.*.roles.[].userRole", .text),
@@ -65,6 +73,7 @@ extension SettingKey {
         SettingKey("sources.*.link", .choice(["never", "by-username", "by-mail"]), default: "never"),
         SettingKey("sources.*.guard.count", .number(0...1_000_000), default: "10"),
         SettingKey("sources.*.guard.percent", .number(0...100), default: "10"),
+        SettingKey("sources.*.exclude", .list(.attribute)),
         SettingKey("sources.*.pageSize", .number(1...100_000), default: "500"),
         SettingKey("sources.*.timeout", .seconds(1...3_600), default: "30s"),
 
@@ -96,7 +105,4 @@ extension SettingKey {
 
     /// Numbers below 1000 belong to the system; the last one is 2^31 - 2, since many clients hold them in 32 bits with a sign.
     private static let posixNumbers = 1_000...2_147_483_646
-
-    private static let defaultGroupFilter =
-        "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))"
 }

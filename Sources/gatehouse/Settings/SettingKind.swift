@@ -9,6 +9,8 @@ indirect enum SettingKind: Sendable {
     case secret
     /// A distinguished name; its grammar is checked where it is used.
     case distinguishedName
+    /// The name of an attribute, without options.
+    case attribute
     /// `true` or `false`, `yes` or `no`, `on` or `off`, `1` or `0`.
     case boolean
     /// A whole number.
@@ -44,6 +46,11 @@ indirect enum SettingKind: Sendable {
             return text.isEmpty || text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) ? nil : text
         case .distinguishedName:
             return text.contains("=") && !text.utf8.contains(0) ? text : nil
+        case .attribute:
+            let isName = text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-.".utf8.contains(byte)
+            }
+            return !text.isEmpty && isName ? text : nil
         case .boolean:
             switch text.lowercased() {
             case "true", "yes", "on", "1": return "true"
@@ -81,6 +88,7 @@ indirect enum SettingKind: Sendable {
         switch self {
         case .text, .secret: "text without control characters"
         case .distinguishedName: "a distinguished name, such as dc=example,dc=org"
+        case .attribute: "the name of an attribute, such as uid"
         case .boolean: "true or false"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .seconds(let range):

@@ -59,6 +59,9 @@ extension SourceSettings {
         if (bind.dn == nil) != (bind.password == nil && bind.passwordFile == nil) {
             throw refuse("\(place).bind", "needs a dn and a password, or neither; write passwordFile: FILE")
         }
+        if let test = users.disabledWhen, SourceSettings.disabledTest(test) == nil {
+            throw refuse("\(place).users.disabledWhen", "is no ATTRIBUTE=VALUE, such as employeeType=left")
+        }
         for (index, rule) in roles.enumerated() where rule.userRole == nil && rule.listRole == nil {
             throw refuse("\(place).roles.\(index).group", "leads to no role; write userRole: NAME or listRole: NAME")
         }

@@ -3,6 +3,8 @@ struct SourceSettings: Sendable, Decodable {
     /// What kind of directory, which decides the names of its attributes.
     enum Kind: String, Sendable, Decodable {
         case openldap
+        case ds389 = "389ds"
+        case freeipa, ad, generic
     }
 
     /// How the connection is protected.
@@ -54,16 +56,29 @@ struct SourceSettings: Sendable, Decodable {
     /// Where the people are.
     struct Users: Sendable, Decodable {
         let base: String
-        let filter: String
+        /// nil: that of the kind.
+        let filter: String?
         let scope: Scope
+        /// Names of attributes; nil: those of the kind.
+        let idAttribute: String?
+        let usernameAttribute: String?
+        let nameAttribute: String?
+        let mailAttribute: String?
+        /// `ATTRIBUTE=VALUE` of those who may not log in; nil: the rule of the kind.
+        let disabledWhen: String?
     }
 
     /// Where the groups are.
     struct Groups: Sendable, Decodable {
         /// nil: groups are not read.
         let base: String?
-        let filter: String
+        /// nil: that of the kind.
+        let filter: String?
         let scope: Scope
+        /// Names of attributes; nil: those of the kind.
+        let idAttribute: String?
+        let nameAttribute: String?
+        let memberAttribute: String?
         /// Whether the groups appear in this directory.
         let mirror: Bool
     }
@@ -84,7 +99,8 @@ struct SourceSettings: Sendable, Decodable {
         let percent: Int
     }
 
-    let kind: Kind
+    /// nil: what the directory says about itself.
+    let kind: Kind?
     /// Tried in this order.
     let url: [String]
     let tls: TLS
@@ -95,6 +111,8 @@ struct SourceSettings: Sendable, Decodable {
     let noRole: NoRole
     let link: Link
     let `guard`: Guard
+    /// Attributes that are not taken over.
+    let exclude: [String]?
     /// Entries in one page of an answer.
     let pageSize: Int
     /// The longest wait for connecting and for each answer.
@@ -102,6 +120,14 @@ struct SourceSettings: Sendable, Decodable {
 
     /// How the connection is protected: as `tls.mode` says, or as the URL implies.
     var tlsMode: TLSMode { tls.mode ?? url.first.map(Self.impliedMode) ?? .starttls }
+
+    /// The parts of `ATTRIBUTE=VALUE`; nil if it is something else.
+    static func disabledTest(_ text: String) -> (attribute: String, value: String)? {
+        guard let sign = text.firstIndex(of: "=") else { return nil }
+        let (attribute, value) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
+        guard !value.isEmpty else { return nil }
+        return SettingKind.attribute.normalise(attribute, relativeTo: nil).map { ($0, value) }
+    }
 
     /// What a URL alone says about protection; `ldap://` without a word means StartTLS.
     static func impliedMode(of url: String) -> TLSMode {

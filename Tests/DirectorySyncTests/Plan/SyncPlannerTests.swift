@@ -124,7 +124,7 @@ struct SyncPlannerTests {
         admin.isSuperAdmin = true
         admin.role = Grant(role: .superAdmin, origin: "corp:cn=admins,ou=groups")
         var locked = Made.person("jane")
-        locked.isDisabled = true
+        locked.standing = .disabled
         for people in [[], [Made.person("jane")], [locked]] {
             let plan = try Made.plan(people, [admin])
             #expect(plan.isEmpty && plan.conflicts.contains { $0.kind == .superAdmin })

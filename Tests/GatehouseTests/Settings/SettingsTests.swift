@@ -231,7 +231,12 @@ import Testing
         ("permissions: { name: a }", .invalidValue, 1, "permissions"),
         ("sources:\n  Corp: { kind: openldap }", .invalidValue, 2, "sources"),
         ("sources:\n  undo: { kind: openldap }", .invalidValue, 2, "sources"),
-        ("sources:\n  corp: { url: \"ldap://h\", users: { base: dc=a } }", .missingKey, 2, "sources.corp.kind"),
+        ("sources:\n  corp: { kind: ad, users: { base: dc=a } }", .missingKey, 2, "sources.corp.url"),
+        ("sources:\n  corp: { kind: novell }", .invalidValue, 2, "sources.corp.kind"),
+        (
+            "sources:\n  c: { url: \"ldap://h\", users: { base: dc=a, idAttribute: a;b } }", .invalidValue, 2,
+            "sources.c.users.idAttribute"
+        ),
         ("sources:\n  corp: { kind: openldap, url: \"http://h\" }", .invalidValue, 2, "sources.corp.url"),
         ("permissions:\n  - { name: \"a:b\" }", .missingKey, 2, "permissions.0.group"),
         ("admin: { password: hunter22 }", .conflict, 1, "admin.password"),
@@ -281,6 +286,7 @@ import Testing
         (", passwordFile: corp.secret", "", "bind"),
         ("passwordFile: corp.secret", "passwordFile: corp.secret, password: x", "bind.passwordFile"),
         (", listRole: \"News\"", "", "roles.1.group"),
+        ("filter: \"(objectClass=inetOrgPerson)\"", "disabledWhen: left", "users.disabledWhen"),
     ]
 
     @Test(arguments: sourceConflicts)

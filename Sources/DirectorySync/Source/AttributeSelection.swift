@@ -1,0 +1,100 @@
+import LDAPProtocol
+
+/// Object classes of a source and what each is here, by the name there in lower case.
+struct Classes: Sendable, Equatable {
+    private(set) var names: [String: String]
+
+    /// Classes that have the same name on both sides.
+    init(_ names: String...) {
+        self.names = Dictionary(names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The classes with others, which have different names.
+    static func + (classes: Self, more: [String: String]) -> Self {
+        var sum = classes
+        for (theirs, ours) in more { sum.names[theirs.lowercased()] = ours }
+        return sum
+    }
+}
+
+/// Which attributes are taken over from an entry: those that its object classes have here.
+struct AttributeSelection: Sendable, Equatable {
+    /// Attributes that are not taken over, in lower case.
+    var excluded: Set<String> = []
+
+    private let classes: Classes
+    /// The name here by the name there, in lower case.
+    private let renamed: [String: String]
+    /// The names here, in lower case.
+    private let names: Set<String>
+
+    /// Attributes that hold secrets: never asked for, never kept.
+    static let secrets: Set<String> = [
+        "userpassword", "authpassword", "userpkcs12", "sambantpassword", "sambalmpassword", "krbprincipalkey",
+        "shadowlastchange", "oathsecret",
+    ]
+
+    /// - Parameters:
+    ///   - classes: object classes that are taken over; others would ask for attributes that are not read.
+    ///   - renamed: attributes with another name here. One that has this name there is left alone.
+    init(classes: Classes, renamed: [String: String] = [:]) {
+        self.classes = classes
+        self.renamed = Dictionary(
+            renamed.map { ($0.key.lowercased(), $0.value.lowercased()) }, uniquingKeysWith: { first, _ in first })
+        let schema = Schema.standard
+        var names: Set<String> = ["objectclass"]
+        for name in classes.names.values {
+            guard let objectClass = schema.objectClass(name) else { continue }
+            for id in Array(objectClass.required) + Array(objectClass.allowed) {
+                names.insert(String(decoding: schema.attribute(id).lowercasedName, as: UTF8.self))
+            }
+        }
+        self.names = names.subtracting(Self.secrets)
+    }
+
+    /// The attributes to ask for, together with others that are only looked at.
+    func requested(beside others: [String]) -> [String] {
+        let taken = names.subtracting(excluded)
+        let theirs = taken.subtracting(renamed.values).union(renamed.filter { taken.contains($0.value) }.keys)
+        return theirs.union(others.map { $0.lowercased() }).sorted()
+    }
+
+    /// What is kept of an entry: known attributes under their names here, with language options alone, equal descriptions
+    /// joined.
+    ///
+    /// - Parameter except: attributes that have a place of their own, in lower case.
+    func kept(of entry: SourceEntry, except: Set<String> = []) -> [SourceValues] {
+        let schema = Schema.standard
+        var kept: [SourceValues] = []
+        for attribute in entry.attributes {
+            guard let name = ourName(attribute.name), let id = schema.attributeID(name) else { continue }
+            let type = schema.attribute(id)
+            let lowercased = String(decoding: type.lowercasedName, as: UTF8.self)
+            guard names.contains(lowercased), !excluded.contains(lowercased), !except.contains(lowercased),
+                !type.isOperational
+            else { continue }
+            var values = attribute.values
+            if lowercased == "objectclass" { values = values.compactMap(ourClass) }
+            let languages = attribute.options.filter { $0.lowercased().hasPrefix("lang-") }
+            let text = ([String(decoding: type.canonicalName, as: UTF8.self)] + languages).joined(separator: ";")
+            guard !values.isEmpty, let description = AttributeDescription(text) else { continue }
+            if let index = kept.firstIndex(where: { $0.description == description }) {
+                kept[index].values += values.filter { !kept[index].values.contains($0) }
+            } else {
+                kept.append(SourceValues(description: description, values: values))
+            }
+        }
+        return kept
+    }
+
+    private func ourName(_ theirs: String) -> String? {
+        if renamed.isEmpty { return theirs }
+        let lowercased = theirs.lowercased()
+        if let ours = renamed[lowercased] { return ours }
+        return renamed.values.contains(lowercased) ? nil : theirs
+    }
+
+    private func ourClass(_ theirs: [UInt8]) -> [UInt8]? {
+        classes.names[String(decoding: theirs, as: UTF8.self).lowercased()].map { Array($0.utf8) }
+    }
+}
