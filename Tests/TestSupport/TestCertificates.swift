@@ -35,6 +35,36 @@ public struct TestCertificates: Sendable {
             ])
     }
 
+    /// Replaces the server's certificate by one whose time is over; made by the same authority, in the same place.
+    public func expire(in folder: TemporaryFolder, name: String = "test") throws {
+        // With all three, openssl takes begin and end as they are given.
+        try folder.write("", to: "index")
+        try folder.write("01\n", to: "serial")
+        try folder.write(
+            """
+            [ca]
+            default_ca = own
+            [own]
+            database = \(folder.path("index"))
+            serial = \(folder.path("serial"))
+            new_certs_dir = \(folder.path)
+            certificate = \(authorityFile)
+            private_key = \(authorityKeyFile)
+            default_md = sha256
+            policy = any
+            [any]
+            commonName = supplied
+
+            """, to: "expired.cnf")
+        try ProgramRun.succeed(
+            "openssl",
+            [
+                "ca", "-batch", "-config", folder.path("expired.cnf"), "-in", folder.path("\(name).csr"), "-startdate",
+                "20200101000000Z", "-enddate", "20200201000000Z", "-extfile", folder.path("\(name).ext"), "-out",
+                certificateFile, "-notext",
+            ])
+    }
+
     /// Makes a certificate of the same authority for a client.
     public func client(named name: String, in folder: TemporaryFolder) throws -> (certificate: String, key: String) {
         let (certificate, key) = (folder.path("client-\(name).pem"), folder.path("client-\(name).key"))
