@@ -67,7 +67,7 @@ public struct SyncService: Sendable {
     }
 
     /// Whether an approval stands for a plan: it is for the same removals, or for a held run that had these and more.
-    private static func covers(_ digest: String, _ plan: SyncPlan, _ runs: [SyncRun]) -> Bool {
+    static func covers(_ digest: String, _ plan: SyncPlan, _ runs: [SyncRun]) -> Bool {
         if digest == plan.digest { return true }
         guard let held = runs.first(where: { $0.outcome == .held && $0.digest == digest }) else { return false }
         return plan.isCovered(byApprovalOf: held.removalSet)

@@ -95,6 +95,16 @@ public final class DirectoryConnection: Sendable {
         }
     }
 
+    /// Changes one entry; when this returns the directory has said that it is done.
+    ///
+    /// - Throws: `DirectoryError`: `refused` with the result code, `unavailable`, `referral`, `invalidInput`, and those of a
+    ///   connection that broke, after which nobody knows whether the change was made.
+    public func write(
+        _ write: DirectoryWrite, _ condition: WriteCondition = WriteCondition()
+    ) async throws(DirectoryError) {
+        try await run { client throws(DirectoryError) in try client.write(write, condition) }
+    }
+
     /// Says goodbye to the directory and ends the thread; returns when both is done.
     public func close() async {
         thread.close()

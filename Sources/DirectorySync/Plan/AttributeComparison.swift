@@ -33,7 +33,7 @@ enum AttributeComparison {
         return table
     }
 
-    private static func shown(_ values: [[UInt8]]) -> String? {
+    static func shown(_ values: [[UInt8]]) -> String? {
         guard !values.isEmpty else { return nil }
         var texts: [String] = []
         for value in values.prefix(4) {

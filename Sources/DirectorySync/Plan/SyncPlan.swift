@@ -87,6 +87,8 @@ public struct AccountChange: Sendable, Equatable {
         case grant
         /// Loses a role.
         case revoke
+        /// The entry ends.
+        case delete
     }
 
     /// How the account shall be.
@@ -151,6 +153,8 @@ public struct SyncConflict: Sendable, Equatable {
         case superAdmin = "super-admin"
         /// The role was given by hand or by another source, and stays.
         case role
+        /// The directory that is written to refuses it, or has something else in its place.
+        case target
     }
 
     /// What kind of conflict it is.
