@@ -45,9 +45,10 @@ struct PushLayout {
     private static func standard(_ configuration: PushConfiguration) -> PushLayout {
         let classes = ["inetOrgPerson"] + (configuration.isPOSIX ? ["posixAccount"] : [])
         // Names of other entries mean nothing there; certificates travel under an option of their own.
-        var names = SourcePreset.attributes(
-            of: ["person", "organizationalPerson"] + classes,
-            except: ["objectClass", "manager", "secretary", "seeAlso", "userCertificate", "userSMIMECertificate"])
+        var names = AttributeSelection.names(of: ["person", "organizationalPerson"] + classes)
+            .subtracting([
+                "objectclass", "manager", "secretary", "seealso", "usercertificate", "usersmimecertificate",
+            ])
         // Supertypes of others; there is nothing in them that is not in those.
         names.remove("name")
         let is389 = configuration.kind == .ds389

@@ -41,15 +41,20 @@ struct AttributeSelection: Sendable, Equatable {
         self.classes = classes
         self.renamed = Dictionary(
             renamed.map { ($0.key.lowercased(), $0.value.lowercased()) }, uniquingKeysWith: { first, _ in first })
+        names = Self.names(of: classes.names.values)
+    }
+
+    /// The lower-case names of all attributes that object classes allow, `objectClass` among them, secrets not.
+    static func names(of classes: some Sequence<String>) -> Set<String> {
         let schema = Schema.standard
         var names: Set<String> = ["objectclass"]
-        for name in classes.names.values {
+        for name in classes {
             guard let objectClass = schema.objectClass(name) else { continue }
             for id in Array(objectClass.required) + Array(objectClass.allowed) {
                 names.insert(String(decoding: schema.attribute(id).lowercasedName, as: UTF8.self))
             }
         }
-        self.names = names.subtracting(Self.secrets)
+        return names.subtracting(secrets)
     }
 
     /// The attributes to ask for, together with others that are only looked at.
