@@ -5,33 +5,34 @@ import LDAPProtocol
 enum ChangeDescription {
     /// The line of a changed entry.
     static func record(
-        number: ChangeNumber, draft: DirectoryDraft, before: EntryRecord?, after: Entry?
+        number: ChangeNumber, draft: DirectoryDraft, before: Entry?, after: Entry?
     ) -> ChangeRecord {
-        let kind: ChangeRecord.Kind =
-            before == nil
-            ? .create
-            : after.map { after in
-                before?.rdn == after.record.rdn && before?.parent == after.record.parent ? .update : .rename
-            } ?? .delete
+        let kind: ChangeRecord.Kind
+        switch (before?.record, after?.record) {
+        case (nil, _): kind = .create
+        case (_, nil): kind = .delete
+        case (let before?, let after?):
+            kind = before.rdn == after.rdn && before.parent == after.parent ? .update : .rename
+        }
         let id = after?.id ?? before?.id ?? EntryID(rawValue: 0)
-        let uuid = after?.record.uuid ?? before?.uuid ?? EntryUUID(high: 0, low: 0)
-        let name =
-            after.map { String(decoding: $0.dn, as: UTF8.self) }
-            ?? before.map { String(decoding: $0.rdn, as: UTF8.self) }
-        if let before, let after = after?.record, kind == .update, before.attributes == after.attributes,
-            before.content == after.content, before.origin == after.origin
+        let uuid = after?.record.uuid ?? before?.record.uuid ?? EntryUUID(high: 0, low: 0)
+        let name = (after?.dn ?? before?.record.rdn).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let texts: (before: String?, after: String?)
+        if kind == .update, let before = before?.record, let after = after?.record,
+            before.attributes == after.attributes, before.content == after.content, before.origin == after.origin
         {
             // Nothing but the names of its members is different.
-            let text = "{\"rdn\":" + quoted(String(decoding: after.rdn, as: UTF8.self)) + "}"
-            return ChangeRecord(
-                number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid),
-                name: name ?? "", before: text, after: text)
+            var json = JSONText()
+            json.open("{")
+            json.field("rdn", bytes: after.rdn)
+            json.close("}")
+            texts = (json.string, json.string)
+        } else {
+            texts = (before.map { text(of: $0, draft) }, after.map { text(of: $0, draft) })
         }
         return ChangeRecord(
-            number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid),
-            name: name ?? "",
-            before: before.map { text(of: $0, draft) },
-            after: after.map { text(of: $0.record, draft) })
+            number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid), name: name,
+            before: texts.before, after: texts.after)
     }
 
     /// The line of a changed list.
@@ -39,7 +40,13 @@ enum ChangeDescription {
         number: ChangeNumber, draft: DirectoryDraft, list id: ListID, before: SubscriberList?, after: SubscriberList?
     ) -> ChangeRecord {
         func text(_ list: SubscriberList) -> String {
-            "{\"name\":\(quoted(list.name)),\"isPublic\":\(list.isPublic),\"isArchived\":\(list.isArchived)}"
+            var json = JSONText()
+            json.open("{")
+            json.field("name", list.name)
+            json.field("isPublic", list.isPublic)
+            json.field("isArchived", list.isArchived)
+            json.close("}")
+            return json.string
         }
         return ChangeRecord(
             number: number, time: draft.time, actor: draft.actor,
@@ -53,8 +60,13 @@ enum ChangeDescription {
         after: PermissionTable.Line?
     ) -> ChangeRecord {
         func text(_ line: PermissionTable.Line) -> String {
-            "{\"permission\":\(quoted(line.permission.rawValue)),\"group\":\(quoted(line.group)),"
-                + "\"description\":\(quoted(line.meaning))}"
+            var json = JSONText()
+            json.open("{")
+            json.field("permission", line.permission.rawValue)
+            json.field("group", line.group)
+            json.field("description", line.meaning)
+            json.close("}")
+            return json.string
         }
         return ChangeRecord(
             number: number, time: draft.time, actor: draft.actor,
@@ -63,89 +75,91 @@ enum ChangeDescription {
     }
 
     /// An entry as a JSON object: native fields and attributes; long and binary values by their size, hashes not at all.
-    private static func text(of record: EntryRecord, _ draft: DirectoryDraft) -> String {
-        var json = "{\"rdn\":" + quoted(String(decoding: record.rdn, as: UTF8.self))
-        func field(_ name: String, _ value: String) { json += ",\"\(name)\":\(value)" }
-        func field(_ name: String, text: String?) { if let text { field(name, quoted(text)) } }
+    private static func text(of entry: Entry, _ draft: DirectoryDraft) -> String {
+        let record = entry.record
+        var json = JSONText()
+        json.open("{")
+        json.field("rdn", bytes: record.rdn)
         switch record.content {
         case .plain: break
-        case .user(let user):
-            field("user", String(user.id.rawValue))
-            field("username", text: user.username)
-            field("email", text: user.email)
-            field("name", text: user.name)
-            field("type", text: user.type.rawValue)
-            field("status", text: user.status.rawValue)
-            field("disabledBy", text: user.disabledBy?.rawValue)
-            field("passwordLogin", String(user.passwordLogin))
-            field("hasPassword", String(user.password != nil))
-            field("hasTOTP", String(user.sealedTOTPSecret != nil))
-            if !user.recoveryCodes.isEmpty { field("recoveryCodes", String(user.recoveryCodes.count)) }
-            if !user.tokens.isEmpty { field("tokens", "[" + user.tokens.map(text).joined(separator: ",") + "]") }
-            if !user.ownLists.isEmpty {
-                field("ownLists", "[" + user.ownLists.map { String($0.rawValue) }.joined(separator: ",") + "]")
-            }
-            field("generation", String(user.credentialGeneration))
-            if let role = user.role { field("role", String(role.role.rawValue)) }
-            field("roleOrigin", text: user.role?.origin)
-            if let role = user.listRole { field("listRole", String(role.role.rawValue)) }
-            field("listRoleOrigin", text: user.listRole?.origin)
-        case .group(let group):
-            field("members", "[" + group.members.map { String($0.rawValue) }.joined(separator: ",") + "]")
+        case .user(let user): describe(user, in: &json)
+        case .group(let group): json.field("members", numbers: group.members.lazy.map { Int64($0.rawValue) })
         case .userRole(let role):
-            field("role", String(role.id.rawValue))
-            field("permissions", "[" + role.permissions.map { quoted($0.rawValue) }.joined(separator: ",") + "]")
+            json.field("role", Int64(role.id.rawValue))
+            json.field("permissions", role.permissions.map(\.rawValue))
             if case .lists(let lists) = role.scope {
-                field("lists", "[" + lists.map { String($0.rawValue) }.joined(separator: ",") + "]")
+                json.field("lists", numbers: lists.map { Int64($0.rawValue) })
             }
-            field("requiresTwoFactor", String(role.requiresTwoFactor))
-            if let limit = role.searchLimit { field("searchLimit", String(limit)) }
+            json.field("requiresTwoFactor", role.requiresTwoFactor)
+            if let limit = role.searchLimit { json.field("searchLimit", Int64(limit)) }
         case .listRole(let role):
-            field("role", String(role.id.rawValue))
-            let grants = role.lists.flatMap { grant in
-                grant.permissions.map { quoted("\(grant.list):\($0.rawValue)") }
+            json.field("role", Int64(role.id.rawValue))
+            json.field(
+                "grants",
+                role.lists.flatMap { grant in grant.permissions.map { "\(grant.list):\($0.rawValue)" } })
+        }
+        json.field("source", record.origin?.source)
+        describeAttributes(of: entry, secrets: draft.types.secrets, in: &json)
+        json.close("}")
+        return json.string
+    }
+
+    private static func describe(_ user: User, in json: inout JSONText) {
+        json.field("user", Int64(user.id.rawValue))
+        json.field("username", user.username)
+        json.field("email", user.email)
+        json.field("name", user.name)
+        json.field("type", user.type.rawValue)
+        json.field("status", user.status.rawValue)
+        json.field("disabledBy", user.disabledBy?.rawValue)
+        json.field("passwordLogin", user.passwordLogin)
+        json.field("hasPassword", user.password != nil)
+        json.field("hasTOTP", user.sealedTOTPSecret != nil)
+        if !user.recoveryCodes.isEmpty { json.field("recoveryCodes", Int64(user.recoveryCodes.count)) }
+        if !user.tokens.isEmpty {
+            json.key("tokens")
+            json.open("[")
+            for token in user.tokens {
+                json.separate()
+                json.open("{")
+                json.field("id", Int64(token.id.rawValue))
+                json.field("name", token.name)
+                json.field("expiresAt", token.expiresAt?.rfc3339)
+                json.close("}")
             }
-            field("grants", "[" + grants.joined(separator: ",") + "]")
+            json.close("]")
         }
-        field("source", text: record.origin?.source)
-        json += ",\"attributes\":{"
-        let shown = AttributeBlock.decode(record.attributes).filter { attribute in
-            draft.schema.attributeID(EntryAttributes.bareType(attribute.type))
-                .map { !draft.types.secrets.contains($0) } ?? true
-        }
-        for (index, attribute) in shown.enumerated() {
-            if index > 0 { json += "," }
-            json += quoted(String(decoding: attribute.type, as: UTF8.self)) + ":["
-            json += attribute.values.map(value).joined(separator: ",") + "]"
-        }
-        return json + "}}"
+        if !user.ownLists.isEmpty { json.field("ownLists", numbers: user.ownLists.map { Int64($0.rawValue) }) }
+        json.field("generation", Int64(user.credentialGeneration))
+        if let role = user.role { json.field("role", Int64(role.role.rawValue)) }
+        json.field("roleOrigin", user.role?.origin)
+        if let role = user.listRole { json.field("listRole", Int64(role.role.rawValue)) }
+        json.field("listRoleOrigin", user.listRole?.origin)
     }
 
-    /// A named token without its digest.
-    private static func text(of token: NamedToken) -> String {
-        let expiry = token.expiresAt.map { ",\"expiresAt\":\(quoted($0.rfc3339))" } ?? ""
-        return "{\"id\":\(token.id),\"name\":\(quoted(token.name))\(expiry)}"
-    }
-
-    private static func value(_ value: [UInt8]) -> String {
-        guard value.count <= 512, let text = String(validating: value, as: UTF8.self) else {
-            return "{\"octets\":\(value.count)}"
-        }
-        return quoted(text)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
+    private static func describeAttributes(of entry: Entry, secrets: AttributeSet, in json: inout JSONText) {
+        json.key("attributes")
+        json.open("{")
+        entry.record.attributes.withUnsafeBufferPointer { block in
+            for slot in entry.slots {
+                if slot.type != AttributeBlock.unknown, secrets.contains(AttributeID(rawValue: slot.type)) { continue }
+                json.key(bytes: AttributeBlock.description(of: slot, in: block) ?? [])
+                json.open("[")
+                _ = AttributeBlock.anyValue(in: block, from: Int(slot.values), to: Int(slot.end)) { value in
+                    json.separate()
+                    if value.count > longestValue || !json.quote(ifText: value) {
+                        json.open("{")
+                        json.field("octets", Int64(value.count))
+                        json.close("}")
+                    }
+                    return false
+                }
+                json.close("]")
             }
         }
-        return result + "\""
+        json.close("}")
     }
+
+    /// Values of more bytes are told by their size.
+    private static let longestValue = 512
 }

@@ -17,7 +17,7 @@ public struct DirectoryDraft {
     public var memos: [SyncMemo] = []
 
     /// The entries touched so far, with what stood there before the transaction.
-    private(set) var originals: [EntryID: EntryRecord?] = [:]
+    private(set) var originals: [EntryID: Entry?] = [:]
     /// In the order in which they were first touched.
     private(set) var touched: [EntryID] = []
     private(set) var originalLists: [ListID: SubscriberList?] = [:]
@@ -125,7 +125,7 @@ public struct DirectoryDraft {
         record.modified = Stamp(time: time, actor: actor.entry)
         let previous = snapshot.entry(record.id)
         try checkUnique(record)
-        note(record.id, previous?.record)
+        note(record.id, previous)
         guard snapshot.put(record) else {
             throw ChangeError(
                 .notFound, "The entry above \(String(decoding: record.rdn, as: UTF8.self)) does not exist.")
@@ -159,7 +159,7 @@ public struct DirectoryDraft {
             record.content = .group(content)
             try put(record)
         }
-        note(id, entry.record)
+        note(id, entry)
         snapshot.remove(id)
     }
 
@@ -199,9 +199,9 @@ public struct DirectoryDraft {
         snapshot.declaredPermissions.first { $0.permission == permission }
     }
 
-    private mutating func note(_ id: EntryID, _ record: EntryRecord?) {
+    private mutating func note(_ id: EntryID, _ entry: Entry?) {
         guard originals[id] == nil else { return }
-        originals[id] = .some(record)
+        originals[id] = .some(entry)
         touched.append(id)
     }
 
@@ -278,7 +278,7 @@ public struct DirectoryDraft {
                 if let entry = snapshot.entry(of: role) { naming.insert(entry.id) }
             }
             guard let original, let entry,
-                original.rdn != entry.record.rdn || original.parent != entry.record.parent
+                original.record.rdn != entry.record.rdn || original.record.parent != entry.record.parent
                     || before?.username != after?.username
             else { continue }
             // All names below the entry have changed with it.
@@ -292,8 +292,9 @@ public struct DirectoryDraft {
             }
         }
         for id in naming.sorted() where originals[id] == nil {
-            guard var record = snapshot.entry(id)?.record else { continue }
-            note(id, record)
+            guard let entry = snapshot.entry(id) else { continue }
+            note(id, entry)
+            var record = entry.record
             record.modified = Stamp(time: time, actor: actor.entry)
             snapshot.put(record)
         }
@@ -325,10 +326,9 @@ public struct DirectoryDraft {
             if entry == nil, original == nil { continue }
             number = number.next
             log.append(ChangeDescription.record(number: number, draft: self, before: original, after: entry))
-            if var record = entry?.record {
-                record.change = number
-                snapshot.put(record)
-                writes.append(StoreBatch.EntryWrite(record: record, previous: original))
+            if let entry {
+                let record = snapshot.stamp(entry, with: number)
+                writes.append(StoreBatch.EntryWrite(record: record, previous: original?.record))
             } else {
                 removals.append(id)
             }
@@ -388,14 +388,6 @@ public struct DirectoryDraft {
             })
         }
         return writes.sorted { (depths[$0.record.id] ?? 0, $0.record.id) < (depths[$1.record.id] ?? 0, $1.record.id) }
-    }
-}
-
-extension EntryRecord {
-    /// The user that the entry is.
-    fileprivate var user: User? {
-        guard case .user(let user) = content else { return nil }
-        return user
     }
 }
 

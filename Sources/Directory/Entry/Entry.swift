@@ -27,6 +27,18 @@ public final class Entry: Sendable {
         self.classes = Self.classes(of: record, slots: slots, context: context)
     }
 
+    /// The same entry, written by another change.
+    init(_ other: Entry, change: ChangeNumber) {
+        var record = other.record
+        record.change = change
+        self.record = record
+        dn = other.dn
+        normalisedDN = other.normalisedDN
+        classes = other.classes
+        slots = other.slots
+        hasSecrets = other.hasSecrets
+    }
+
     /// The store's number of the entry.
     public var id: EntryID { record.id }
 

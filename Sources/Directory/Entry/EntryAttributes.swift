@@ -3,10 +3,13 @@ import LDAPProtocol
 /// The attributes of an entry while they are being changed; goes back into a block with ``block``.
 struct EntryAttributes {
     private var all: [PartialAttribute]
+    /// What each of them is.
+    private var keys: [AttributeKey]
     private let schema: Schema
 
     init(_ all: [PartialAttribute] = [], schema: Schema) {
         self.all = all
+        keys = all.map { AttributeKey($0.type, schema: schema) }
         self.schema = schema
     }
 
@@ -18,18 +21,16 @@ struct EntryAttributes {
     var block: [UInt8] { AttributeBlock.encode(all) }
 
     /// The types that have values, those that the schema lacks left out.
-    var types: [AttributeID] {
-        all.compactMap { attribute in schema.attributeID(Self.bareType(attribute.type)) }
-    }
+    var types: [AttributeID] { keys.compactMap(\.type) }
 
     /// The values of a type without options; an empty row takes the attribute away.
     subscript(id: AttributeID) -> [[UInt8]] {
-        get { all.first { isOf($0, id) }?.values ?? [] }
+        get { keys.firstIndex { $0.isPlain(id) }.map { all[$0].values } ?? [] }
         set {
-            if let index = all.firstIndex(where: { isOf($0, id) }) {
-                if newValue.isEmpty { all.remove(at: index) } else { all[index].values = newValue }
+            if let index = keys.firstIndex(where: { $0.isPlain(id) }) {
+                set(newValue, at: index)
             } else if !newValue.isEmpty {
-                all.append(PartialAttribute(type: schema.attribute(id).canonicalName, values: newValue))
+                append(PartialAttribute(type: schema.attribute(id).canonicalName, values: newValue))
             }
         }
     }
@@ -41,19 +42,34 @@ struct EntryAttributes {
     }
 
     /// Puts an attribute in place of the one with the same description, options included.
-    mutating func replace(_ attribute: PartialAttribute) {
-        let key = key(of: attribute)
-        if let index = all.firstIndex(where: { self.key(of: $0) == key }) {
-            if attribute.values.isEmpty { all.remove(at: index) } else { all[index].values = attribute.values }
+    ///
+    /// - Parameter key: what the description means, if that is known already.
+    mutating func replace(_ attribute: PartialAttribute, _ key: AttributeKey? = nil) {
+        let key = key ?? AttributeKey(attribute.type, schema: schema)
+        if let index = keys.firstIndex(of: key) {
+            set(attribute.values, at: index)
         } else if !attribute.values.isEmpty {
-            all.append(attribute)
+            append(attribute, key)
         }
     }
 
     /// The values under a description, options included; none if it is not there.
     func values(under description: [UInt8]) -> [[UInt8]] {
-        let key = Self.key(of: description, schema: schema)
-        return all.first { self.key(of: $0) == key }?.values ?? []
+        keys.firstIndex(of: AttributeKey(description, schema: schema)).map { all[$0].values } ?? []
+    }
+
+    private mutating func set(_ values: [[UInt8]], at index: Int) {
+        if values.isEmpty {
+            all.remove(at: index)
+            keys.remove(at: index)
+        } else {
+            all[index].values = values
+        }
+    }
+
+    private mutating func append(_ attribute: PartialAttribute, _ key: AttributeKey? = nil) {
+        all.append(attribute)
+        keys.append(key ?? AttributeKey(attribute.type, schema: schema))
     }
 
     /// Adds values that are not there yet, compared as the type compares.
@@ -78,32 +94,14 @@ struct EntryAttributes {
 
     /// Whether types and values are the same, in whatever order.
     func hasSameValues(as other: EntryAttributes) -> Bool {
-        func table(_ attributes: EntryAttributes) -> [[UInt8]: Set<[UInt8]>] {
-            Dictionary(attributes.all.map { (key(of: $0), Set($0.values)) }, uniquingKeysWith: { $0.union($1) })
+        func table(_ attributes: EntryAttributes) -> [AttributeKey: Set<[UInt8]>] {
+            Dictionary(
+                zip(attributes.keys, attributes.all.map { Set($0.values) }), uniquingKeysWith: { $0.union($1) })
         }
         return table(self) == table(other)
     }
 
-    private func isOf(_ attribute: PartialAttribute, _ id: AttributeID) -> Bool {
-        !attribute.type.contains(UInt8(ascii: ";")) && schema.attributeID(attribute.type) == id
-    }
-
-    private func key(of attribute: PartialAttribute) -> [UInt8] { Self.key(of: attribute.type, schema: schema) }
-
-    /// Equal for descriptions that mean the same: one name for all names of a type, options in lower case and in order.
-    static func key(of description: [UInt8], schema: Schema) -> [UInt8] {
-        let bare = bareType(description)
-        let name = schema.attributeID(bare).map { schema.attribute($0).lowercasedName } ?? lowercased(bare)
-        guard bare.count < description.count else { return name }
-        let options = description.split(separator: UInt8(ascii: ";")).dropFirst().map { lowercased(Array($0)) }
-        return options.sorted { $0.lexicographicallyPrecedes($1) }.reduce(name) { $0 + [UInt8(ascii: ";")] + $1 }
-    }
-
     static func bareType(_ description: [UInt8]) -> [UInt8] {
         Array(description.prefix { $0 != UInt8(ascii: ";") })
-    }
-
-    private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 }

@@ -40,9 +40,9 @@ extension StagedEntry {
             rdn: normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first),
             normalisedDN: normalised, attributes: EntryAttributes(schema: schema))
         var passwords: [[UInt8]] = []
-        for attribute in Self.merged(record.content ?? [], schema: schema) {
-            let bare = EntryAttributes.bareType(attribute.type)
-            guard let id = schema.attributeID(bare) else {
+        for (key, attribute) in Self.merged(record.content ?? [], schema: schema) {
+            guard let id = key.type else {
+                let bare = EntryAttributes.bareType(attribute.type)
                 throw StagingError(
                     "attribute type '\(String(decoding: bare.prefix(64), as: UTF8.self))' is not in the schema")
             }
@@ -65,7 +65,7 @@ extension StagedEntry {
                 let type = schema.attribute(id)
                 if type.isOperational { continue }
                 try Self.check(attribute, type)
-                image.attributes.replace(attribute)
+                image.attributes.replace(attribute, key)
             }
         }
         for component in first.components {
@@ -95,28 +95,27 @@ extension StagedEntry {
         return dn
     }
 
-    /// The values of one type together, whatever their order and the spelling of the type.
-    private static func merged(_ lines: [LDIFAttribute], schema: Schema) -> [PartialAttribute] {
-        var merged: [PartialAttribute] = []
-        var places: [[UInt8]: Int] = [:]
+    /// The values of one description together, whatever their order and the spelling of the description, each once.
+    private static func merged(
+        _ lines: [LDIFAttribute], schema: Schema
+    ) -> [(key: AttributeKey, attribute: PartialAttribute)] {
+        var merged: [(key: AttributeKey, attribute: PartialAttribute)] = []
+        merged.reserveCapacity(lines.count)
         var last: [UInt8] = []
         var place = 0
         for line in lines {
             guard let value = line.value.bytes else { continue }
             if line.description != last {
                 last = line.description
-                let key = EntryAttributes.key(of: line.description, schema: schema)
-                place = places[key] ?? merged.count
-                if place == merged.count {
-                    places[key] = place
-                    merged.append(PartialAttribute(type: line.description))
-                }
+                let key = AttributeKey(line.description, schema: schema)
+                place = merged.firstIndex { $0.key == key } ?? merged.count
+                if place == merged.count { merged.append((key, PartialAttribute(type: line.description))) }
             }
-            merged[place].values.append(value)
+            merged[place].attribute.values.append(value)
         }
-        for index in merged.indices where merged[index].values.count > 1 {
+        for index in merged.indices where merged[index].attribute.values.count > 1 {
             var seen: Set<[UInt8]> = []
-            merged[index].values.removeAll { !seen.insert($0).inserted }
+            merged[index].attribute.values.removeAll { !seen.insert($0).inserted }
         }
         return merged
     }

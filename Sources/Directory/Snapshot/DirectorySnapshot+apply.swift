@@ -25,6 +25,15 @@ extension DirectorySnapshot {
         return true
     }
 
+    /// Gives an entry, which otherwise stays as it is, the number of the change that wrote it.
+    ///
+    /// - Returns: what the store is to keep.
+    mutating func stamp(_ entry: Entry, with change: ChangeNumber) -> EntryRecord {
+        let stamped = Entry(entry, change: change)
+        entries[Int(entry.id.rawValue)] = stamped
+        return stamped.record
+    }
+
     /// Takes an entry out. Whoever named it as a member has to be put in anew.
     mutating func remove(_ id: EntryID) {
         guard let entry = entries[Int(id.rawValue)] else { return }
