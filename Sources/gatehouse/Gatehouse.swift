@@ -14,7 +14,8 @@ struct Gatehouse: AsyncParsableCommand {
             """,
         version: "gatehouse \(ProgramVersion.text)",
         subcommands: [
-            ServeCommand.self, ImportCommand.self, ExportCommand.self, SyncCommand.self, CheckCommand.self,
+            ServeCommand.self, ImportCommand.self, ExportCommand.self, SourceCommand.self, SyncCommand.self,
+            CheckCommand.self,
             ExplainCommand.self,
             UserCommand.self, RoleCommand.self, TokenCommand.self, LogCommand.self, BansCommand.self,
             RekeyCommand.self,

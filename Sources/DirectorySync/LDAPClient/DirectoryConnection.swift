@@ -42,6 +42,13 @@ public final class DirectoryConnection: Sendable {
         try await run { client throws(DirectoryError) in try client.bind(credentials) }
     }
 
+    /// How the connection stands.
+    ///
+    /// - Throws: `DirectoryError`: `closed`, `cancelled`.
+    public func facts() async throws(DirectoryError) -> ConnectionFacts {
+        try await run { client throws(DirectoryError) in client.facts() }
+    }
+
     /// Searches, and hands over each page as it comes; the next page is asked for when `page` returns.
     ///
     /// Entries of a page that broke are handed over as well. Only a `complete` end allows conclusions from absence.

@@ -21,6 +21,24 @@ extension LDAPClient {
         }
     }
 
+    /// How the connection stands.
+    func facts() -> ConnectionFacts {
+        var tls: ConnectionFacts.TLS?
+        if let handle, ldap_tls_inplace(handle) != 0 {
+            tls = ConnectionFacts.TLS(
+                version: text(of: LDAP_OPT_X_TLS_VERSION, handle), cipher: text(of: LDAP_OPT_X_TLS_CIPHER, handle),
+                verifiedBy: settings.tls.verifiesCertificate
+                    ? settings.tls.authorityFile ?? TLSSettings.systemAuthorities : nil)
+        }
+        return ConnectionFacts(url: host, tls: tls, isExposed: isExposed)
+    }
+
+    private func text(of option: Int32, _ handle: OpaquePointer) -> String {
+        guard let text = gatehouse_ldap_get_string(handle, option) else { return "" }
+        defer { ldap_memfree(text) }
+        return DirectoryError.clean(String(cString: text))
+    }
+
     private func setTLSOptions(_ handle: OpaquePointer) throws(DirectoryError) {
         let tls = settings.tls
         let authorities = tls.authorityFile ?? TLSSettings.systemAuthorities

@@ -1,6 +1,6 @@
 /// Reads the people and groups of a source completely, before anything is done with them.
 public struct SourceReader: Sendable {
-    private let configuration: SourceConfiguration
+    let configuration: SourceConfiguration
 
     /// A reader for a source.
     public init(_ configuration: SourceConfiguration) {
@@ -29,7 +29,8 @@ public struct SourceReader: Sendable {
         }
     }
 
-    private func read(
+    /// Reads everything over a connection that is bound, of a source whose kind is known.
+    func read(
         _ configuration: SourceConfiguration, on connection: DirectoryConnection,
         until deadline: ContinuousClock.Instant, _ progress: (_ entries: Int) -> Void
     ) async -> SourceContents {

@@ -29,13 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try common.settings()
         _ = Log.start(settings, quiet: true)
-        guard let configuration = try Sources(settings).configurations[source] else {
-            let known = settings.sources.keys.sorted().joined(separator: ", ")
-            throw CommandOutcome(
-                .usage,
-                "there is no source \(source) in the configuration"
-                    + (known.isEmpty ? "" : "; there are: \(known)"))
-        }
+        let configuration = try Sources(settings).named(source)
         let open = try OpenStore(settings, create: true)
         let now: @Sendable () -> Timestamp = { SystemLoginClock().time }
         let service = SyncService(

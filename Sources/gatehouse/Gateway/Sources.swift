@@ -12,6 +12,19 @@ struct Sources {
             uniqueKeysWithValues: settings.sources.map { ($0.key, try Self.configuration($0.key, $0.value)) })
     }
 
+    /// The source of a name.
+    ///
+    /// - Throws: `CommandOutcome` for a name that is not in the configuration.
+    func named(_ name: String) throws -> SourceConfiguration {
+        guard let source = configurations[name] else {
+            let known = configurations.keys.sorted().joined(separator: ", ")
+            throw CommandOutcome(
+                .usage,
+                "there is no source \(name) in the configuration" + (known.isEmpty ? "" : "; there are: \(known)"))
+        }
+        return source
+    }
+
     /// Verifies the passwords of people who came from a source; `nil` without sources.
     var passThrough: (any PassThroughBind)? {
         configurations.isEmpty ? nil : SourcePasswords(Array(configurations.values))
