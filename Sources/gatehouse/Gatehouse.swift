@@ -15,6 +15,7 @@ struct Gatehouse: AsyncParsableCommand {
         version: "gatehouse \(ProgramVersion.text)",
         subcommands: [
             ServeCommand.self, ImportCommand.self, ExportCommand.self, SourceCommand.self, SyncCommand.self,
+            PushCommand.self,
             CheckCommand.self,
             ExplainCommand.self,
             UserCommand.self, RoleCommand.self, TokenCommand.self, LogCommand.self, BansCommand.self,

@@ -44,13 +44,7 @@ struct PushLayout {
 
     private static func standard(_ configuration: PushConfiguration) -> PushLayout {
         let classes = ["inetOrgPerson"] + (configuration.isPOSIX ? ["posixAccount"] : [])
-        // Names of other entries mean nothing there; certificates travel under an option of their own.
-        var names = AttributeSelection.names(of: ["person", "organizationalPerson"] + classes)
-            .subtracting([
-                "objectclass", "manager", "secretary", "seealso", "usercertificate", "usersmimecertificate",
-            ])
-        // Supertypes of others; there is nothing in them that is not in those.
-        names.remove("name")
+        let names = AttributeSelection.names(of: ["person", "organizationalPerson"] + classes).subtracting(left)
         let is389 = configuration.kind == .ds389
         return PushLayout(
             mark: configuration.markAttribute ?? "description", isMarkSingleValued: false, personName: "uid",
@@ -64,6 +58,11 @@ struct PushLayout {
             takesLanguages: true, personAttributes: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),
             singleValued: [])
     }
+
+    /// What other entries are called means nothing there, and certificates travel under an option of their own.
+    private static let left: Set<String> = [
+        "objectclass", "manager", "secretary", "seealso", "usercertificate", "usersmimecertificate",
+    ]
 
     private static func activeDirectory(_ configuration: PushConfiguration) -> PushLayout {
         var names = [

@@ -31,6 +31,8 @@ struct PushObject {
     var members: [EntryUUID] = []
     /// Whether nobody may log in as it.
     var isLocked = false
+    /// Whether there is a password that the target could not verify.
+    var keepsPassword = false
     /// Why it can't stand there at all; nil if it can.
     var refusal: String?
 

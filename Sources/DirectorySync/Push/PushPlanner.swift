@@ -62,6 +62,12 @@ struct PushPlanner {
             guard let entry = found.entries[object.uuid] else { continue }
             update(object, entry, found, names, &work, &plan)
         }
+        for object in usable where object.keepsPassword {
+            plan.report.problems.append(
+                SourceProblem(
+                    .notPushed, dn: names[object.uuid] ?? object.dn,
+                    "the password of \(object.name) is not pushed: the target does not verify a hash of its scheme"))
+        }
         plan.steps = work.steps
         plan.report.owned = owned
         plan.report.holds = RemovalGuard.reasons(

@@ -86,7 +86,7 @@ struct PushReader {
         switch layout.lock {
         case .value(let attribute, _): names.insert(attribute.lowercased())
         case .accountControl:
-            names.formUnion(["useraccountcontrol", "pwdlastset", "samaccountname", "userprincipalname"])
+            names.formUnion(["useraccountcontrol", "pwdlastset", "samaccountname", "userprincipalname", "usnchanged"])
         }
         if configuration.passwords == .hash { names.insert("userpassword") }
         return names.sorted()
@@ -106,20 +106,27 @@ struct PushReader {
             }
             if let failure = completion.failure { throw failure }
             // A base may lie below another one.
-            for entry in entries where names.insert(normal(entry.dn)).inserted { take(entry, into: &findings) }
+            for entry in entries where names.insert(normal(entry.dn)).inserted {
+                take(try await whole(entry), into: &findings)
+            }
         }
-        for entry in findings.entries.values where entry.values["member"] != nil {
-            guard entry.values.keys.contains(where: { $0.hasPrefix("member;range=") }) else { continue }
-            throw DirectoryError(
-                .incomplete, host: "", message: "only a piece of the members of \(DirectoryError.clean(entry.dn)) came")
-        }
+    }
+
+    /// The entry with all values of its lists, which Active Directory sends in pieces.
+    private func whole(_ entry: SourceEntry) async throws(DirectoryError) -> SourceEntry {
+        guard entry.attributes.contains(where: \.isPartial) else { return entry }
+        let limit = ContinuousClock.now + configuration.connection.timeouts.reading
+        let entry = await ValuePieces(connection, version: "uSNChanged", until: limit).completed(entry)
+        guard let partial = entry.attributes.first(where: \.isPartial) else { return entry }
+        throw DirectoryError(
+            .incomplete, host: "", message: "only a piece of \(partial.name) of \(DirectoryError.clean(entry.dn)) came")
     }
 
     private func entry(at dn: String, _ attributes: [String]) async throws(DirectoryError) -> SourceEntry? {
         let search = DirectorySearch(
             base: dn, scope: .base, filter: "(objectClass=*)", attributes: attributes, pageSize: 0)
         switch await connection.lookUp(search) {
-        case .found(let entry): return entry
+        case .found(let entry): return try await whole(entry)
         case .absent: return nil
         case .unknown(let error): throw error
         }

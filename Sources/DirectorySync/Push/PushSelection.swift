@@ -81,10 +81,12 @@ struct PushSelection {
             // The name that people log in with is the one that the entry is named by.
             let name = Array(user.username.utf8)
             object.attributes["uid"] = [name] + (object.attributes["uid"] ?? []).filter { $0 != name }
-            if configuration.passwords == .hash, let hash = user.password,
-                let text = PushedHash.text(hash, for: configuration.kind)
-            {
-                object.attributes["userpassword"] = [text]
+            if configuration.passwords == .hash, let hash = user.password {
+                if let text = PushedHash.text(hash, for: configuration.kind) {
+                    object.attributes["userpassword"] = [text]
+                } else {
+                    object.keepsPassword = true
+                }
             }
         case .activeDirectory:
             let domain = configuration.principalDomain ?? Self.domain(of: base)

@@ -65,6 +65,8 @@ struct PushSession: Sendable {
         let wanted: [PushObject]
         let owned: Int
         if let only {
+            // Each write follows a change, so that one too many is rare.
+            findings.showsPasswords = true
             wanted = only.sorted { $0.textOctets.lexicographicallyPrecedes($1.textOctets) }
                 .compactMap { selection.object($0) }
             try await reader.find(only, wanted: wanted, into: &findings)

@@ -119,6 +119,8 @@ public struct SourceProblem: Sendable, Equatable {
         case danglingMembers = "dangling-members"
         /// Groups that contain each other.
         case cycle
+        /// A password that stays here, since the target could not verify it.
+        case notPushed = "not-pushed"
         /// Groups nested more deeply than is followed.
         case depth
     }
@@ -134,7 +136,7 @@ public struct SourceProblem: Sendable, Equatable {
     var endsCompleteness: Bool {
         switch kind {
         case .incomplete, .noIdentity, .inconsistent, .partialValues, .depth: true
-        case .references, .username, .danglingMembers, .cycle: false
+        case .references, .username, .danglingMembers, .cycle, .notPushed: false
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Directory
+import DirectorySync
 import Foundation
 import HTTPServer
 import Identity
@@ -61,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListeningSecurely: { port in
                 doors.httpsListens(on: ListenAddress(host: settings.http.https?.host ?? "", port: port).description)
             })
+        let followers = try Targets(settings).followers(settings, open, logger: logger)
         let pruner = TrailPruner(open.store, keep: settings.log.keep.count) { SystemLoginClock().time }
         let follower = ChangeFollower(open.directory, logger: logger) {
             authenticator.requestRefresh()
@@ -73,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(service: SessionService(keeper: sessions)), .init(service: ldapService),
                     .init(service: httpService), .init(service: watcher),
                     .init(service: HangUpService { await watcher.reload() }),
-                ],
+                ] + followers.map { .init(service: FollowerService(follower: $0)) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()
@@ -106,6 +108,15 @@ private struct AuthenticatorService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await authenticator.run() }
+    }
+}
+
+/// Keeps a target in step.
+private struct FollowerService: Service {
+    let follower: PushFollower
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await follower.run() }
     }
 }
 

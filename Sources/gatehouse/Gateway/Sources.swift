@@ -31,17 +31,10 @@ struct Sources {
     }
 
     private static func configuration(_ name: String, _ source: SourceSettings) throws -> SourceConfiguration {
-        var tls = TLSSettings(mode: mode(source.tlsMode))
-        tls.authorityFile = source.tls.ca
-        var connection = ConnectionSettings(urls: try source.url.map { try DirectoryURL($0) }, tls: tls)
-        connection.timeouts.connect = source.timeout.duration
-        connection.timeouts.request = source.timeout.duration
-        let password = try source.bind.readPassword()
-        let bind = source.bind.dn.flatMap { dn in
-            password.map { BindCredentials(name: dn, password: BindSecret($0.reveal())) }
-        }
         var configuration = SourceConfiguration(
-            name: name, kind: source.kind.flatMap { .init(rawValue: $0.rawValue) }, connection: connection, bind: bind,
+            name: name, kind: source.kind.flatMap { .init(rawValue: $0.rawValue) },
+            connection: try connection(source.url, source.tls, timeout: source.timeout),
+            bind: try credentials(source.bind),
             users: .init(base: source.users.base, filter: source.users.filter, scope: scope(source.users.scope)),
             groups: source.groups.base.map {
                 .init(base: $0, filter: source.groups.filter, scope: scope(source.groups.scope))
@@ -82,6 +75,30 @@ struct Sources {
         names.groupName = source.groups.nameAttribute
         names.member = source.groups.memberAttribute
         return names
+    }
+
+    /// How a directory is reached.
+    ///
+    /// - Throws: `DirectoryError` for a URL that is none.
+    static func connection(
+        _ urls: [String], _ protection: SourceSettings.TLS, timeout: Seconds
+    ) throws -> ConnectionSettings {
+        var tls = TLSSettings(mode: mode(SourceSettings.mode(protection, urls)))
+        tls.authorityFile = protection.ca
+        var connection = ConnectionSettings(urls: try urls.map { try DirectoryURL($0) }, tls: tls)
+        connection.timeouts.connect = timeout.duration
+        connection.timeouts.request = timeout.duration
+        return connection
+    }
+
+    /// Who binds there; nil for nobody.
+    ///
+    /// - Throws: `SettingsError` for a password file that can't be read.
+    static func credentials(_ bind: SourceSettings.Bind) throws -> BindCredentials? {
+        let password = try bind.readPassword()
+        return bind.dn.flatMap { dn in
+            password.map { BindCredentials(name: dn, password: BindSecret($0.reveal())) }
+        }
     }
 
     private static func mode(_ mode: SourceSettings.TLSMode) -> TLSSettings.Mode {

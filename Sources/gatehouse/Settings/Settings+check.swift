@@ -35,24 +35,23 @@ extension Settings {
             guard let source = sources[name] else { continue }
             try source.check(at: "sources.\(name)", refuse)
         }
+        for name in push.keys.sorted() {
+            guard let target = push[name] else { continue }
+            try target.check(at: "push.\(name)", refuse)
+            for (other, source) in sources {
+                try target.check(against: source, named: other, at: "push.\(name)", refuse)
+            }
+            for (other, second) in push where other != name {
+                try target.check(against: second, named: other, at: "push.\(name)", refuse)
+            }
+        }
     }
 }
 
 extension SourceSettings {
     /// Holds the values of one source against each other.
     fileprivate func check(at place: String, _ refuse: (String, String) -> SettingsError) throws {
-        if let mode = tls.mode {
-            for url in url {
-                let wanted = Self.impliedMode(of: url)
-                // StartTLS or plain is a choice on ldap:// only; the other schemes leave none.
-                if wanted != .starttls && mode != wanted || wanted == .starttls && mode == .ldaps {
-                    let fitting = wanted == .starttls ? "starttls or off" : wanted.rawValue
-                    throw refuse("\(place).tls.mode", "does not go with \(url); write \(fitting), or leave it out")
-                }
-            }
-        } else if Set(url.map(Self.impliedMode)).count > 1 {
-            throw refuse("\(place).url", "mixes ldap://, ldaps:// and ldapi://; use one of them")
-        }
+        try Self.checkConnection(url, tls, at: place, refuse)
         if bind.password != nil, bind.passwordFile != nil {
             throw refuse("\(place).bind.passwordFile", "bind.password is given as well; give one of the two")
         }
@@ -64,6 +63,24 @@ extension SourceSettings {
         }
         for (index, rule) in roles.enumerated() where rule.userRole == nil && rule.listRole == nil {
             throw refuse("\(place).roles.\(index).group", "leads to no role; write userRole: NAME or listRole: NAME")
+        }
+    }
+
+    /// Holds the addresses of one directory against the protection of the connection.
+    static func checkConnection(
+        _ url: [String], _ tls: TLS, at place: String, _ refuse: (String, String) -> SettingsError
+    ) throws {
+        if let mode = tls.mode {
+            for url in url {
+                let wanted = Self.impliedMode(of: url)
+                // StartTLS or plain is a choice on ldap:// only; the other schemes leave none.
+                if wanted != .starttls && mode != wanted || wanted == .starttls && mode == .ldaps {
+                    let fitting = wanted == .starttls ? "starttls or off" : wanted.rawValue
+                    throw refuse("\(place).tls.mode", "does not go with \(url); write \(fitting), or leave it out")
+                }
+            }
+        } else if Set(url.map(Self.impliedMode)).count > 1 {
+            throw refuse("\(place).url", "mixes ldap://, ldaps:// and ldapi://; use one of them")
         }
     }
 }

@@ -21,6 +21,8 @@ struct Settings: Sendable, Decodable {
     let permissions: [DeclaredPermission]
     /// Directories to read from, by name.
     let sources: [String: SourceSettings]
+    /// Directories to write to, by name.
+    let push: [String: PushSettings]
     let limits: LimitSettings
 
     /// Where each value came from that was given, by key; a key that is absent has its default.
@@ -29,7 +31,7 @@ struct Settings: Sendable, Decodable {
     private(set) var file: String?
 
     private enum CodingKeys: CodingKey {
-        case baseDN, data, http, ldap, api, log, admin, passwords, policy, posix, permissions, sources, limits
+        case baseDN, data, http, ldap, api, log, admin, passwords, policy, posix, permissions, sources, push, limits
     }
 
     /// Whether somebody gave the value, so that it may not be overridden silently.

@@ -118,15 +118,20 @@ struct SourceSettings: Sendable, Decodable {
     /// The longest wait for connecting and for each answer.
     let timeout: Seconds
 
-    /// How the connection is protected: as `tls.mode` says, or as the URL implies.
-    var tlsMode: TLSMode { tls.mode ?? url.first.map(Self.impliedMode) ?? .starttls }
-
     /// The parts of `ATTRIBUTE=VALUE`; nil if it is something else.
     static func disabledTest(_ text: String) -> (attribute: String, value: String)? {
         guard let sign = text.firstIndex(of: "=") else { return nil }
         let (attribute, value) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
         guard !value.isEmpty else { return nil }
         return SettingKind.attribute.normalise(attribute, relativeTo: nil).map { ($0, value) }
+    }
+
+    /// How the connection is protected: as `tls.mode` says, or as the URL implies.
+    var tlsMode: TLSMode { Self.mode(tls, url) }
+
+    /// How the connection to addresses is protected.
+    static func mode(_ tls: TLS, _ url: [String]) -> TLSMode {
+        tls.mode ?? url.first.map(impliedMode) ?? .starttls
     }
 
     /// What a URL alone says about protection; `ldap://` without a word means StartTLS.

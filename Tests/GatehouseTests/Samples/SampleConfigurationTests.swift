@@ -27,6 +27,7 @@ import Testing
         let layer = try SettingsLayer(yaml: Self.everything(), path: Self.path)
         let settings = try Settings(file: layer, path: Self.path)
         #expect(settings.sources.keys.sorted() == ["corp", "lab"])
+        #expect(settings.push.keys.sorted() == ["apps", "legacy"])
         #expect(settings.permissions.map(\.name) == ["wiki:edit"])
     }
 
@@ -72,7 +73,7 @@ import Testing
     static func pattern(_ place: String) -> String {
         let parts = place.split(separator: ".").map(String.init)
         return parts.enumerated().map { index, part in
-            if index == 1, parts[0] == "sources" { return "*" }
+            if index == 1, ["sources", "push"].contains(parts[0]) { return "*" }
             return Int(part) == nil ? part : "[]"
         }.joined(separator: ".")
     }
