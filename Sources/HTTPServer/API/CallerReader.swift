@@ -71,13 +71,14 @@ struct CallerReader: Sendable {
     ///
     /// - Throws: ``APIFailure`` 403.
     static func credentials(_ header: String) throws -> (name: String, secret: [UInt8], isToken: Bool) {
-        let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-        let scheme = parts.first?.lowercased() ?? ""
+        let words = header.utf8.drop { $0 == UInt8(ascii: " ") }
+        let first = words.prefix { $0 != UInt8(ascii: " ") }
+        let scheme = Substring(first).lowercased()
         guard scheme == "token" || scheme == "basic" else {
             throw APIFailure(.forbidden, "unknown scheme in the Authorization header")
         }
         let isToken = scheme == "token"
-        let rest = parts.count == 2 ? parts[1].trimmingSpace() : ""
+        let rest = Substring(words.dropFirst(first.count)).trimmingSpace()
         var octets = Array(rest.utf8)
         if !isToken {
             guard let decoded = Data(base64Encoded: rest) else {

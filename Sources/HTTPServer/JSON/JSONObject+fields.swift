@@ -53,7 +53,14 @@ extension JSONObject {
 extension StringProtocol {
     /// The text without the white space around it.
     func trimmingSpace() -> String {
-        var scalars = Substring(self).unicodeScalars
+        // Nearly all of them have none.
+        let text = Substring(self)
+        if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7E).contains(first),
+            (0x21...0x7E).contains(last)
+        {
+            return String(text)
+        }
+        var scalars = text.unicodeScalars
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
         return String(scalars)

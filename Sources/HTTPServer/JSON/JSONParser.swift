@@ -67,7 +67,7 @@ struct JSONParser {
         guard depth <= depthLimit else { throw error(.tooDeep(depthLimit)) }
         position += 1
         var members: [(name: String, value: JSONValue)] = []
-        var names: Set<NameKey> = []
+        var names = NamesSeen()
         skipSpace()
         if current == UInt8(ascii: "}") {
             position += 1
@@ -79,7 +79,7 @@ struct JSONParser {
             guard current != nil else { throw error(.truncated) }
             guard current == UInt8(ascii: "\"") else { throw error(.unexpected("a name in quotes")) }
             let name = try string()
-            guard names.insert(NameKey(name)).inserted else {
+            guard names.insert(name, behind: members) else {
                 throw JSONError(reason: .duplicateName, offset: start)
             }
             skipSpace()
@@ -115,10 +115,16 @@ struct JSONParser {
     }
 }
 
-/// Under it names are the same only if their scalars are: `é`, and `e` with an accent behind it, are two names.
-private struct NameKey: Hashable {
-    let bytes: [UInt8]
-    init(_ text: String) { bytes = Array(text.utf8) }
+/// The names of an object so far. Two are the same only if their bytes are: `é`, and `e` with an accent behind it, are two.
+private struct NamesSeen {
+    private var names: Set<[UInt8]> = []
+
+    /// Takes in one more; whether it is new. Among a few it is looked for one by one, among many by its hash.
+    mutating func insert(_ name: String, behind members: [(name: String, value: JSONValue)]) -> Bool {
+        guard members.count >= 16 else { return !members.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+        if names.isEmpty { names = Set(members.map { Array($0.name.utf8) }) }
+        return names.insert(Array(name.utf8)).inserted
+    }
 }
 
 // MARK: - Strings and numbers
@@ -127,21 +133,25 @@ extension JSONParser {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         var text: [UInt8] = []
+        // What stands for itself is taken in one piece.
+        var start = position
         while true {
             guard let byte = current else { throw error(.truncated) }
             switch byte {
             case UInt8(ascii: "\""):
-                position += 1
+                defer { position += 1 }
+                if text.isEmpty { return String(decoding: bytes[start..<position], as: UTF8.self) }
+                text += bytes[start..<position]
                 return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: try escape())
+                text += bytes[start..<position]
+                text += try escape()
+                start = position
             case 0:
                 throw error(.nulCharacter)
             case 0x01...0x1F:
                 throw error(.controlCharacter)
-            default:
-                text.append(byte)
-                position += 1
+            default: position += 1
             }
         }
     }

@@ -1,52 +1,56 @@
-import NIOCore
-
 extension JSONValue {
     /// Appends the text of the value, without any white space.
-    func write(into buffer: inout ByteBuffer) {
+    func write(into text: inout [UInt8]) {
         switch self {
-        case .null: buffer.writeStaticString("null")
-        case .bool(let value): buffer.writeString(value ? "true" : "false")
-        case .integer(let value): buffer.writeString(String(value))
-        case .number(let text): buffer.writeString(text)
-        case .string(let text): Self.write(text, into: &buffer)
+        case .null: text.append(contentsOf: "null".utf8)
+        case .bool(let value): text.append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): Self.write(value, into: &text)
+        case .number(let number): text.append(contentsOf: number.utf8)
+        case .string(let string): Self.write(string, into: &text)
         case .array(let elements):
-            buffer.writeInteger(UInt8(ascii: "["))
+            text.append(UInt8(ascii: "["))
             var isFirst = true
             for element in elements {
-                if !isFirst { buffer.writeInteger(UInt8(ascii: ",")) }
+                if !isFirst { text.append(UInt8(ascii: ",")) }
                 isFirst = false
-                element.write(into: &buffer)
+                element.write(into: &text)
             }
-            buffer.writeInteger(UInt8(ascii: "]"))
+            text.append(UInt8(ascii: "]"))
         case .object(let object):
-            buffer.writeInteger(UInt8(ascii: "{"))
+            text.append(UInt8(ascii: "{"))
             var isFirst = true
             for member in object.members {
-                if !isFirst { buffer.writeInteger(UInt8(ascii: ",")) }
+                if !isFirst { text.append(UInt8(ascii: ",")) }
                 isFirst = false
-                Self.write(member.name, into: &buffer)
-                buffer.writeInteger(UInt8(ascii: ":"))
-                member.value.write(into: &buffer)
+                Self.write(member.name, into: &text)
+                text.append(UInt8(ascii: ":"))
+                member.value.write(into: &text)
             }
-            buffer.writeInteger(UInt8(ascii: "}"))
+            text.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static func write(_ value: Int64, into text: inout [UInt8]) {
+        guard (0...9).contains(value) else { return text.append(contentsOf: String(value).utf8) }
+        text.append(0x30 + UInt8(value))
     }
 
     /// A string in quotes. `<` is escaped too, so that no reader can take an answer for a page.
     ///
     /// What needs no escape, nearly all of every answer, is copied in one piece.
-    private static func write(_ text: String, into buffer: inout ByteBuffer) {
-        var text = text
-        text.withUTF8 { bytes in
-            buffer.writeInteger(UInt8(ascii: "\""))
-            var rest = UnsafeRawBufferPointer(bytes)[...]
-            while let place = rest.firstIndex(where: isEscaped) {
-                buffer.writeBytes(rest[..<place])
-                writeEscaped(rest[place], into: &buffer)
-                rest = rest[(place + 1)...]
+    private static func write(_ string: String, into text: inout [UInt8]) {
+        var string = string
+        string.withUTF8 { bytes in
+            text.append(UInt8(ascii: "\""))
+            // Counted to the end, so that many bytes are looked at at once.
+            if bytes.count(where: isEscaped) == 0 {
+                text.append(contentsOf: bytes)
+            } else {
+                for byte in bytes {
+                    if isEscaped(byte) { writeEscaped(byte, into: &text) } else { text.append(byte) }
+                }
             }
-            buffer.writeBytes(rest)
-            buffer.writeInteger(UInt8(ascii: "\""))
+            text.append(UInt8(ascii: "\""))
         }
     }
 
@@ -55,14 +59,12 @@ extension JSONValue {
             || byte == 0x7F
     }
 
-    private static func writeEscaped(_ byte: UInt8, into buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt8(ascii: "\\"))
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-            buffer.writeInteger(byte)
-            return
+    private static func writeEscaped(_ byte: UInt8, into text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\\"))
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return text.append(byte) }
+        text.append(contentsOf: "u00".utf8)
+        for digit in [byte >> 4, byte & 15] {
+            text.append(digit < 10 ? 0x30 + digit : UInt8(ascii: "a") - 10 + digit)
         }
-        let digits: StaticString = "0123456789abcdef"
-        buffer.writeStaticString("u00")
-        for digit in [byte >> 4, byte & 15] { buffer.writeInteger(digits.utf8Start[Int(digit)]) }
     }
 }

@@ -47,14 +47,18 @@ extension Request {
     }
 
     /// The type of the body in lower case, without parameters.
-    var mediaType: String? { headers[.contentType]?.prefix { $0 != ";" }.trimmingSpace().lowercased() }
+    var mediaType: String? {
+        guard let type = headers.value(of: .contentType) else { return nil }
+        if type == "application/json" { return type }
+        return type.prefix { $0 != ";" }.trimmingSpace().lowercased()
+    }
 
     /// The bytes of the body.
     ///
     /// - Throws: ``APIFailure`` 413 for more than `maximum`.
     func bytes(maximum: Int) async throws -> [UInt8] {
         // A length that is told is believed when it is too large: nothing has to be read to refuse it.
-        if let told = headers[.contentLength].flatMap({ Int($0) }), told > maximum {
+        if let told = headers.value(of: .contentLength).flatMap({ Int($0) }), told > maximum {
             throw APIFailure(.contentTooLarge, "the body is larger than \(maximum) bytes")
         }
         do {

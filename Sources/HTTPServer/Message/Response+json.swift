@@ -5,10 +5,11 @@ import NIOCore
 extension Response {
     /// A JSON answer.
     static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
+        var text: [UInt8] = []
         // Most answers fit: growing on the way would copy them several times.
-        var buffer = ByteBufferAllocator().buffer(capacity: 2048)
-        value.write(into: &buffer)
-        return Response(status: status, headers: jsonHeaders, body: .init(byteBuffer: buffer))
+        text.reserveCapacity(2048)
+        value.write(into: &text)
+        return Response(status: status, headers: jsonHeaders, body: .init(byteBuffer: ByteBuffer(bytes: text)))
     }
 
     /// The answer to a call that went well.
@@ -19,20 +20,19 @@ extension Response {
         _ elements: Elements, _ value: @escaping @Sendable (Elements.Element) -> JSONValue
     ) -> Response {
         let body = ResponseBody { writer in
-            var buffer = ByteBuffer()
-            buffer.writeStaticString("{\"data\":[")
+            var text = Array("{\"data\":[".utf8)
             var isFirst = true
             for element in elements {
-                if !isFirst { buffer.writeInteger(UInt8(ascii: ",")) }
+                if !isFirst { text.append(UInt8(ascii: ",")) }
                 isFirst = false
-                value(element).write(into: &buffer)
-                if buffer.readableBytes >= pieceLength {
-                    try await writer.write(buffer)
-                    buffer = ByteBuffer()
+                value(element).write(into: &text)
+                if text.count >= pieceLength {
+                    try await writer.write(ByteBuffer(bytes: text))
+                    text.removeAll(keepingCapacity: true)
                 }
             }
-            buffer.writeStaticString("]}")
-            try await writer.write(buffer)
+            text += "]}".utf8
+            try await writer.write(ByteBuffer(bytes: text))
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: jsonHeaders, body: body)

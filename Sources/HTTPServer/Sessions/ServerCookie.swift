@@ -11,6 +11,7 @@ struct ServerCookie: Sendable {
 
     /// The values that a request brings, four at most: another program on the same host may use the name too.
     func values(in request: Request) -> [String] {
+        guard request.headers.contains(.cookie) else { return [] }
         let pairs = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
         return Array(
             pairs.lazy.compactMap { pair -> String? in

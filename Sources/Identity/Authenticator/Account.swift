@@ -1,5 +1,8 @@
 /// A user as the log-in sees it: who it is, and what its roles say at this moment.
-public struct Account: Sendable {
+///
+/// A value that never changes. It is a class since it goes through many hands on the way of every request, and a
+/// structure of this size would be copied by each.
+public final class Account: Sendable {
     /// The user's entry.
     public let entry: EntryID
     /// The entry's identifier; the second factor is sealed to it.

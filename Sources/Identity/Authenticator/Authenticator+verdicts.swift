@@ -17,11 +17,11 @@ extension Authenticator {
         if !answers(attempt, account) {
             return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
         }
-        let line = line(attempt, account, outcome: "allowed")
         if isRemembered {
-            trail.noteRemembered(line, user: user.id, door: attempt.door)
+            trail.noteRemembered(
+                attempt, user: user.id, at: now, line(attempt, account, outcome: "allowed"))
         } else {
-            trail.note(line)
+            trail.note(line(attempt, account, outcome: "allowed"))
         }
         return .allowed(
             Admission(

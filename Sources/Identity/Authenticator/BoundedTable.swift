@@ -31,6 +31,7 @@ struct BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     mutating func remove(_ key: Key) {
+        guard !values.isEmpty else { return }
         values[key] = nil
     }
 

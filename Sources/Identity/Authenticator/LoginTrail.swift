@@ -29,10 +29,12 @@ final class LoginTrail: Sendable {
     }
 
     /// Notes a success that was answered from memory: one line for user, peer and minute.
-    func noteRemembered(_ line: LoginEvent, user: UserID, door: LoginDoor) {
-        let peer = Peer(user: user, address: line.address, door: door, service: line.service)
+    func noteRemembered(
+        _ attempt: LoginAttempt, user: UserID, at time: Timestamp, _ line: @autoclosure () -> LoginEvent
+    ) {
+        let peer = Peer(user: user, address: attempt.address, door: attempt.door, service: attempt.service)
         let isNew = state.withLock { state in
-            let minute = line.time.seconds / 60
+            let minute = time.seconds / 60
             if minute != state.minute {
                 state.minute = minute
                 state.seen = []
@@ -40,7 +42,7 @@ final class LoginTrail: Sendable {
             guard state.seen.count < Self.limit else { return false }
             return state.seen.insert(peer).inserted
         }
-        if isNew { note(line) }
+        if isNew { note(line()) }
     }
 
     /// Takes the lines out, to be written.

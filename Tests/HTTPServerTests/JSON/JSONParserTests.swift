@@ -92,9 +92,9 @@ import Testing
         let value: JSONValue = [
             "a\"\\\n\u{1}<é😀": ["x", 1, true, nil, .number("1.5")], "o": ["empty": [:], "list": []],
         ]
-        var buffer = ByteBuffer()
-        value.write(into: &buffer)
-        let text = String(buffer: buffer)
+        var bytes: [UInt8] = []
+        value.write(into: &bytes)
+        let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.contains("\\u003c") && !text.contains("<"))
         #expect(JSONValue.object(try read(text)) == value)
     }
