@@ -11,6 +11,9 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For modules with many short asynchronous functions: these run where their caller does, without a look at where that is.
+let onCaller: [SwiftSetting] = settings + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
@@ -53,7 +56,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         .target(name: "LDAPProtocol", dependencies: [nioCore, "CUnistring"], swiftSettings: settings),
-        .target(name: "Identity", dependencies: [logging, "COpenSSL", "CArgon2", "CCrypt"], swiftSettings: settings),
+        .target(name: "Identity", dependencies: [logging, "COpenSSL", "CArgon2", "CCrypt"], swiftSettings: onCaller),
         .target(
             name: "Directory",
             dependencies: ["LDAPProtocol", "Identity", nioCore, collections, logging],
@@ -80,7 +83,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
-            swiftSettings: settings
+            swiftSettings: onCaller
         ),
         .target(
             name: "DirectorySync",

@@ -4,6 +4,7 @@ import HummingbirdCore
 public import Identity
 public import Logging
 import NIOCore
+import NIOHTTP1
 public import ServiceLifecycle
 
 /// The HTTP door: health, the authentication check, the API for reading, the first set-up.
@@ -11,8 +12,8 @@ public final class HTTPService: Service {
     private let settings: HTTPServiceSettings
     /// All that is answered.
     let routes: [Route]
-    let responder: RouterResponder<CallContext>
-    private let secureResponder: RouterResponder<CallContext>
+    let responder: Responder
+    private let secureResponder: Responder
     private let counter: ConnectionCounter
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
@@ -70,8 +71,8 @@ public final class HTTPService: Service {
         routes += forward.pages
         routes += OpenAPIDocument.routes
         self.routes = routes
-        responder = .answering(before: forward, routes, proxies: settings.trustedProxies)
-        secureResponder = .answering(before: forward, routes, hasTLS: true, proxies: settings.trustedProxies)
+        responder = Responder(forward: forward, routes, proxies: settings.trustedProxies)
+        secureResponder = Responder(forward: forward, routes, hasTLS: true, proxies: settings.trustedProxies)
     }
 
     private static func health(_ api: API, isReady: @escaping @Sendable () -> Bool) -> [Route] {
@@ -88,10 +89,15 @@ public final class HTTPService: Service {
     ///
     /// - Throws: what keeps one of the doors from listening; then none serves.
     public func run() async throws {
-        guard let secure = settings.secure else { return try await application().run() }
+        let plain = try server(
+            responder, host: settings.host, port: settings.port, protect: nil, onListening: onListening)
+        guard let secure = settings.secure else { return try await plain.run() }
+        let secured = try server(
+            secureResponder, host: secure.host, port: secure.port, protect: secure.protect,
+            onListening: onListeningSecurely)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.application().run() }
-            group.addTask { try await self.application(secure).run() }
+            group.addTask { try await plain.run() }
+            group.addTask { try await secured.run() }
             do {
                 while try await group.next() != nil {}
             } catch {
@@ -101,30 +107,34 @@ public final class HTTPService: Service {
         }
     }
 
-    /// The server around the responder.
-    func application() -> some ApplicationProtocol {
-        application(responder, host: settings.host, port: settings.port, protect: nil, onListening: onListening)
-    }
-
-    /// The server inside TLS.
-    private func application(_ secure: SecureListener) -> some ApplicationProtocol {
-        application(
-            secureResponder, host: secure.host, port: secure.port, protect: secure.protect,
-            onListening: onListeningSecurely)
-    }
-
-    private func application(
-        _ responder: RouterResponder<CallContext>, host: String, port: Int,
-        protect: (@Sendable (any Channel) throws -> Void)?, onListening: @escaping @Sendable (Int) -> Void
-    ) -> some ApplicationProtocol {
-        let (timeouts, counter) = (settings.timeouts, counter)
-        return Application(
-            responder: responder,
-            server: HTTPServerBuilder { responder in
-                GuardedHTTPChannel(responder: responder, timeouts: timeouts, counter: counter, protect: protect)
+    /// A door that answers with the responder.
+    private func server(
+        _ responder: Responder, host: String, port: Int, protect: (@Sendable (any Channel) throws -> Void)?,
+        onListening: @escaping @Sendable (Int) -> Void
+    ) throws -> any Service {
+        let (timeouts, counter, logger) = (settings.timeouts, counter, logger)
+        let builder = HTTPServerBuilder { answer in
+            GuardedHTTPChannel(responder: answer, timeouts: timeouts, counter: counter, protect: protect)
+        }
+        return try builder.buildServer(
+            configuration: ServerConfiguration(address: .hostname(host, port: port)),
+            eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup, logger: logger,
+            responder: { request, writer, channel in
+                let origin = CallOrigin(peer: channel.remoteAddress?.ipAddress)
+                let response = try await responder.respond(
+                    to: request, context: CallContext(origin: origin, logger: logger))
+                do {
+                    try await writer.write(response: response.head, body: response.body)
+                } catch let error as HTTPParserError {
+                    // As it is, the connection would take it for a request that nothing answers yet.
+                    throw BrokenRequest(reason: error)
+                }
             },
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
-            logger: logger)
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) })
+    }
+
+    /// A request that turned out to be no HTTP while it was being answered.
+    private struct BrokenRequest: Error {
+        let reason: HTTPParserError
     }
 }

@@ -9,9 +9,7 @@ import Logging
 ///
 /// The answer is 200, 401 or 403 whatever is sent, since proxies take all else for a fault; 503 when nothing can be
 /// decided, 302 where a log-in page was asked for. It sets and takes a cookie of its own, which opens nothing else.
-struct ForwardDoor: RouterMiddleware {
-    typealias Context = CallContext
-
+struct ForwardDoor: Sendable {
     private let api: API
     private let sessions: Sessions
     private let login: LoginPages
@@ -41,11 +39,15 @@ struct ForwardDoor: RouterMiddleware {
         ] + StyleSheet.routes(below: "/forward")
     }
 
-    func handle(
-        _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
-    ) async throws -> Response {
-        let path = request.uri.path
-        guard path == Self.path || path.hasPrefix(Self.path + "/") else { return try await next(request, context) }
+    /// Whether requests for a path are answered here.
+    func answers(_ path: String) -> Bool {
+        guard path.hasPrefix(Self.path) else { return false }
+        let rest = path.utf8.dropFirst(Self.path.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/")
+    }
+
+    /// The answer to a proxy, whatever the method is.
+    func answer(_ request: Request, _ context: CallContext) async -> Response {
         var response: Response
         do {
             response = try await decide(request, context)

@@ -1,4 +1,4 @@
-import Hummingbird
+import HTTPTypes
 
 /// A number of an object as it stands in a path or a query (HTTP contract section 1.4).
 enum PathNumber {
@@ -16,7 +16,7 @@ extension CallContext {
     ///
     /// - Throws: ``APIFailure`` 400.
     func pathNumber(_ name: String = "id") throws -> Int32 {
-        guard let number = parameters.get(name).flatMap({ PathNumber.of($0) }) else {
+        guard let number = parameters[name].flatMap({ PathNumber.of(String($0)) }) else {
             throw APIFailure(.badRequest, "invalid ID")
         }
         return number

@@ -23,7 +23,7 @@ enum PermissionRoutes {
                 return .data(permission(line))
             },
             api.route(.delete, "/api/permissions/:name", needs: .rolesManage) { call in
-                guard let name = call.context.parameters.get("name")?.removingPercentEncoding, !name.isEmpty else {
+                guard let name = call.context.parameters["name"]?.removingPercentEncoding, !name.isEmpty else {
                     throw FieldError(field: "name", problem: "missing")
                 }
                 return try await withdraw(name, call)

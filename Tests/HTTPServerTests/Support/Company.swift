@@ -11,6 +11,11 @@ import TestSupport
 
 @testable import HTTPServer
 
+extension HTTPService {
+    /// What answers, without a socket.
+    func application() -> some ApplicationProtocol { Application(responder: responder, logger: Company.silent) }
+}
+
 /// A directory in memory with one user of each kind, the authenticator that knows them, and the HTTP door to both.
 ///
 /// | user | password | role |
