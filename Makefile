@@ -12,7 +12,7 @@ SANITIZER_FILTER ?= LDAPProtocolTests|IdentityTests|DirectoryTests|StoreTests
 RELEASE := --configuration release --static-swift-stdlib --product gatehouse
 
 BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libssl-dev libsqlite3-dev libargon2-dev \
-	libsasl2-modules libcrypt-dev libunistring-dev libqrencode-dev libpng-dev zlib1g-dev
+	libsasl2-modules libcrypt-dev libunistring-dev libqrencode-dev libpng-dev zlib1g-dev libzstd-dev
 TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 python3-ldap3 python3-venv zbar-tools nginx-light
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

@@ -54,6 +54,8 @@ let package = Package(
         .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .target(name: "LDAPProtocol", dependencies: [nioCore, "CUnistring"], swiftSettings: settings),
         .target(name: "Identity", dependencies: [logging, "COpenSSL", "CArgon2", "CCrypt"], swiftSettings: onCaller),
@@ -94,7 +96,7 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "DirectorySync",
-                logging, lifecycle,
+                "CZlib", "CZstd", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),

@@ -1,5 +1,6 @@
 import Dispatch
 import Identity
+import LDAPProtocol
 import Synchronization
 
 /// Hashes the passwords of a file that came in the clear, on all cores.
@@ -13,10 +14,10 @@ enum ClearPasswords {
 
     /// Replaces each clear password by its hash, or by the hash that the directory has if that is of the same password.
     ///
-    /// - Returns: the places of the entries whose password cannot be hashed, with the reason.
+    /// - Returns: the records whose password cannot be hashed.
     static func hash(
         _ staged: inout [StagedEntry], known: DirectorySnapshot, progress: @escaping @Sendable (Int, Int) -> Void
-    ) -> [(index: Int, reason: String)] {
+    ) -> [ImportProblem] {
         let jobs = staged.enumerated().compactMap { index, entry in
             entry.clearPassword.map { clear in
                 let existing = known.entry(normalisedDN: entry.image.normalisedDN)
@@ -36,14 +37,47 @@ enum ClearPasswords {
             }
             progress(done, jobs.count)
         }
-        var failures: [(index: Int, reason: String)] = []
+        var failures: [ImportProblem] = []
         for (index, result) in results.withLock({ $0 }) {
             switch result {
             case .success(let hash): staged[index].image.password = .set(hash)
-            case .failure(let error): failures.append((index, "userPassword: \(error)"))
+            case .failure(let error): failures.append(staged[index].problem("userPassword: \(error)"))
             }
             staged[index].clearPassword = nil
         }
-        return failures.sorted { $0.index < $1.index }
+        return failures.sorted { $0.offset < $1.offset }
+    }
+
+    /// Hashes the passwords of change records, or holds them against the stored ones.
+    ///
+    /// - Parameter policy: what new passwords of entries that are there have to be like.
+    /// - Returns: the records whose password cannot be taken.
+    static func hash(
+        _ changes: inout [StagedChange], known: DirectorySnapshot, policy: PasswordPolicy
+    ) -> [ImportProblem] {
+        var failures: [ImportProblem] = []
+        var entries: [StagedEntry] = []
+        var places: [Int] = []
+        for index in changes.indices {
+            switch changes[index].operation {
+            case .add(let entry):
+                entries.append(entry)
+                places.append(index)
+            case .write(var write):
+                do throws(WriteRefusal) {
+                    guard let preparation = try PasswordPreparation(write.operation, policy: policy, in: known) else {
+                        continue
+                    }
+                    write.passwords = try preparation.perform(PasswordHasher())
+                    changes[index].operation = .write(write)
+                } catch {
+                    failures.append(changes[index].problem(error.result.diagnosticMessage))
+                }
+            case .nothing: break
+            }
+        }
+        failures += hash(&entries, known: known, progress: { _, _ in })
+        for (place, entry) in zip(places, entries) { changes[place].operation = .add(entry) }
+        return failures
     }
 }

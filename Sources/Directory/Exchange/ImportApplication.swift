@@ -1,64 +1,112 @@
 import Identity
 import LDAPProtocol
 
-/// Puts staged entries into a draft: people and the like first, then groups and roles, which name them.
+/// Puts what a file has into a draft: people and the like first, then groups and roles, which name them; then changes, in
+/// the order of the file.
 struct ImportApplication {
     let staged: [StagedEntry]
     let options: LDIFImporter.Options
     var report = ImportReport()
-    private var problems: [String] = []
+    private let changes: [StagedChange]
+    private var problems: [ImportProblem]
+    private var done = 0
 
-    init(_ staged: [StagedEntry], options: LDIFImporter.Options) {
+    /// - Parameter problems: what was refused while the file was read.
+    init(
+        _ staged: [StagedEntry], _ changes: [StagedChange] = [], options: LDIFImporter.Options,
+        problems: [ImportProblem] = []
+    ) {
         // Members before whoever names them; else the order of the file, so that of two who want a name the first gets it.
         self.staged = staged.filter { !$0.namesMembers } + staged.filter(\.namesMembers)
+        self.changes = changes
         self.options = options
+        self.problems = problems
     }
 
-    /// Applies everything.
+    /// Applies everything, or, if the import goes on past what is refused, all that can be.
     ///
+    /// - Parameter progress: is told how many records of how many are done.
     /// - Throws: ``ImportFailure`` if anything is refused, ``ChangeError``.
-    mutating func run(_ draft: inout DirectoryDraft) throws {
-        putAll(into: &draft)
-        guard problems.isEmpty else { throw ImportFailure(problems: problems) }
+    mutating func run(_ draft: inout DirectoryDraft, _ progress: (Int, Int) -> Void = { _, _ in }) throws {
+        putAll(into: &draft, progress)
+        try throwProblems()
         try assignRoles(in: &draft)
-        guard problems.isEmpty else { throw ImportFailure(problems: problems) }
+        try throwProblems()
+        for change in changes {
+            attempt(change, &draft)
+            tell(progress)
+            if isFull { break }
+        }
+        try throwProblems()
         reportDangling(in: draft)
         reportDuplicates(in: draft)
+        report.refused = problems.sorted { $0.offset < $1.offset }.map {
+            RefusedRecord(problem: $0.text(file: options.file), offset: $0.offset)
+        }
     }
 
-    mutating func refuse(_ staged: StagedEntry, _ reason: String) {
-        problems.append(place(staged) + reason)
+    private func throwProblems() throws {
+        guard !problems.isEmpty, !options.goesOn else { return }
+        throw ImportFailure(problems: problems.map { $0.text(file: options.file) })
     }
+
+    /// Whether enough problems are known to end.
+    private var isFull: Bool { !options.goesOn && problems.count >= options.maximumProblems }
+
+    private mutating func tell(_ progress: (Int, Int) -> Void) {
+        done += 1
+        if done % 256 == 0 { progress(done, staged.count + changes.count) }
+    }
+
+    mutating func refuse(_ staged: StagedEntry, _ reason: String) { problems.append(staged.problem(reason)) }
+
+    mutating func refuse(_ change: StagedChange, _ reason: String) { problems.append(change.problem(reason)) }
 
     func place(_ staged: StagedEntry) -> String {
-        LDIFImporter.place(options.file, staged.line, staged.dn)
+        ImportProblem.place(options.file, staged.line, staged.dn)
     }
 
-    private mutating func putAll(into draft: inout DirectoryDraft) {
+    func place(_ change: StagedChange) -> String {
+        ImportProblem.place(options.file, change.line, change.dn)
+    }
+
+    private mutating func putAll(into draft: inout DirectoryDraft, _ progress: (Int, Int) -> Void) {
         var waiting = staged
         while !waiting.isEmpty {
             var orphans: [StagedEntry] = []
             for entry in waiting {
-                do throws(ChangeError) {
-                    if try !put(entry, into: &draft) { orphans.append(entry) }
-                } catch {
-                    refuse(entry, error.message)
-                    if problems.count >= options.maximumProblems { return }
-                }
+                if attempt(entry, &draft) { tell(progress) } else { orphans.append(entry) }
+                if isFull { return }
             }
             // What is below a refused entry is not told of: it would be there.
-            guard problems.isEmpty else { return }
+            guard problems.isEmpty || options.goesOn else { return }
             if orphans.count == waiting.count {
-                for orphan in orphans.prefix(options.maximumProblems) {
+                for orphan in options.goesOn ? orphans[...] : orphans.prefix(options.maximumProblems) {
                     refuse(orphan, "the entry above it does not exist")
                 }
+                return
             }
             waiting = orphans
         }
     }
 
+    /// Puts one entry in, or refuses it; false if its parent is not there (yet).
+    private mutating func attempt(_ entry: StagedEntry, _ draft: inout DirectoryDraft) -> Bool {
+        do throws(ChangeError) {
+            guard options.goesOn else { return try put(entry, into: &draft) }
+            // What is refused half-way must leave nothing behind.
+            var trial = draft
+            let isPut = try put(entry, into: &trial)
+            draft = trial
+            return isPut
+        } catch {
+            refuse(entry, error.message)
+            return true
+        }
+    }
+
     /// Puts one entry in; false if its parent is not there (yet).
-    private mutating func put(_ staged: StagedEntry, into draft: inout DirectoryDraft) throws(ChangeError) -> Bool {
+    mutating func put(_ staged: StagedEntry, into draft: inout DirectoryDraft) throws(ChangeError) -> Bool {
         let existing = draft.snapshot.entry(normalisedDN: staged.image.normalisedDN)
         var parent: EntryID?
         if staged.image.normalisedDN != draft.context.normalisedBase {
@@ -82,6 +130,7 @@ struct ImportApplication {
         }
         if Self.isSame(existing, block, content, staged) {
             report.unchanged += 1
+            note(.unchanged, existing.dn)
             return true
         }
         try guardExisting(existing, content, in: draft)
@@ -92,6 +141,7 @@ struct ImportApplication {
         if let created = staged.created { record.created.time = created }
         try draft.put(record)
         report.updated += 1
+        note(.update, existing.dn, before: existing, after: draft.snapshot.entry(existing.id))
         return true
     }
 
@@ -107,6 +157,16 @@ struct ImportApplication {
                 rdn: staged.image.rdn, attributes: block, content: content,
                 created: Stamp(time: staged.created ?? draft.time), modified: stamp))
         report.created += 1
+        note(.create, staged.dn)
+    }
+
+    /// Takes note of what becomes of a record, if that is wanted.
+    mutating func note(_ action: ImportStep.Action, _ dn: [UInt8], before: Entry? = nil, after: Entry? = nil) {
+        guard options.keepsSteps else { return }
+        var attributes: [String] = []
+        if let before, let after { attributes = Self.difference(before, after) }
+        report.steps.append(
+            ImportStep(action: action, dn: String(decoding: dn, as: UTF8.self), attributes: attributes))
     }
 
     /// What the record is natively, with what there is to tell of it.
@@ -134,7 +194,7 @@ struct ImportApplication {
 
     /// Super admins and their roles are changed only when the operator says so (decisions 25), and what a source keeps is
     /// changed there (decisions 32).
-    private func guardExisting(
+    func guardExisting(
         _ existing: Entry, _ content: EntryContent, in draft: DirectoryDraft
     ) throws(ChangeError) {
         if let origin = existing.record.origin {
@@ -149,13 +209,27 @@ struct ImportApplication {
         try guardNew(content)
     }
 
-    private func guardNew(_ content: EntryContent) throws(ChangeError) {
+    func guardNew(_ content: EntryContent) throws(ChangeError) {
         guard !options.allowsSuperAdmin, case .userRole(let role) = content, role.isSuperAdmin else { return }
         throw ChangeError(
             .forbidden, "the record makes a role of super admins; give --allow-super-admin if that is meant")
     }
 
     // MARK: Comparing
+
+    /// The names of the attributes of which two states of an entry have other values.
+    private static func difference(_ before: Entry, _ after: Entry) -> [String] {
+        func table(_ entry: Entry) -> [String: Set<[UInt8]>] {
+            Dictionary(
+                entry.attributes.map { (String(decoding: $0.type, as: UTF8.self), Set($0.values)) },
+                uniquingKeysWith: { $0.union($1) })
+        }
+        let (old, new) = (table(before), table(after))
+        var names = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+        if before.user?.password != after.user?.password { names.insert("userPassword") }
+        if before.group != after.group { names.insert("member") }
+        return names.sorted()
+    }
 
     /// Whether the record says what the directory has: then nothing is written, and the change log stays as it is.
     private static func isSame(

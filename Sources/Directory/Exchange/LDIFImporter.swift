@@ -1,7 +1,8 @@
 public import Identity
 import LDAPProtocol
 
-/// Takes an LDIF file of content records in (RFC 2849): all of it or nothing (decisions 3 and 25).
+/// Takes an LDIF file in (RFC 2849), of content or of changes: all of it or nothing, or all that can be taken (decisions 3
+/// and 25).
 ///
 /// Reading and hashing happen before the one write transaction, so that a running server is shut out for as short as can be.
 public struct LDIFImporter {
@@ -13,6 +14,20 @@ public struct LDIFImporter {
         public var allowsSuperAdmin = false
         /// How many problems are collected before reading ends.
         public var maximumProblems = 20
+        /// Whether records that are refused are left out, and the others taken.
+        public var goesOn = false
+        /// Whether the departures of real exporters from the format are taken (``LDIFDeviation/Kind``).
+        public var isLenient = false
+        /// The number of the first record that is taken, counted from 1.
+        public var firstRecord = 1
+        /// Another base for the names of the file.
+        public var mapping: BaseMapping?
+        /// Reads the value that a URL names; `nil` if URLs are not followed.
+        public var readURL: (@Sendable (String) throws -> [UInt8])?
+        /// Whether the report tells of each record what becomes of it.
+        public var keepsSteps = false
+        /// What new passwords in the clear of change records have to be like.
+        public var passwords = PasswordPolicy()
 
         /// The defaults.
         public init() {}
@@ -20,19 +35,23 @@ public struct LDIFImporter {
 
     private let directory: LiveDirectory
     private let options: Options
-    private var reader = LDIFReader(options: LDIFReader.Options(records: .contentOnly))
+    private var reader: LDIFReader
     private var staged: [StagedEntry] = []
-    private var problems: [String] = []
+    private var changes: [StagedChange] = []
+    private var problems: [ImportProblem] = []
     private var names: [[UInt8]: Int] = [:]
 
     /// An import into a directory.
     public init(into directory: LiveDirectory, options: Options) {
         self.directory = directory
         self.options = options
+        reader = LDIFReader(
+            options: LDIFReader.Options(
+                urls: options.readURL == nil ? .refuse : .handOver, isLenient: options.isLenient))
     }
 
-    /// How many records were read so far.
-    public var records: Int { staged.count }
+    /// How many records were read so far, those left out included.
+    public private(set) var records = 0
 
     /// Takes the next part of the file.
     ///
@@ -49,27 +68,51 @@ public struct LDIFImporter {
     public mutating func finish(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) throws {
         reader.finish()
         try stage()
-        guard problems.isEmpty else { throw ImportFailure(problems: problems) }
-        let failures = ClearPasswords.hash(&staged, known: directory.snapshot, progress: progress)
-        guard failures.isEmpty else {
-            throw ImportFailure(
-                problems: failures.prefix(options.maximumProblems).map { failure in
-                    Self.place(options.file, staged[failure.index].line, staged[failure.index].dn) + failure.reason
-                })
+        guard problems.isEmpty || options.goesOn else { throw failure(problems) }
+        let snapshot = directory.snapshot
+        var refused = ClearPasswords.hash(&staged, known: snapshot, progress: progress)
+        refused += ClearPasswords.hash(&changes, known: snapshot, policy: options.passwords)
+        guard refused.isEmpty || options.goesOn else { throw failure(refused) }
+        problems += refused
+        let offsets = Set(refused.map(\.offset))
+        if !offsets.isEmpty {
+            staged.removeAll { offsets.contains($0.offset) }
+            changes.removeAll { offsets.contains($0.offset) }
         }
     }
 
     /// Applies the file in one transaction. Blocks.
     ///
+    /// - Parameters:
+    ///   - isTrial: whether everything is done but nothing kept.
+    ///   - progress: is told how many records of how many are applied.
     /// - Throws: ``ImportFailure`` with nothing applied; ``ChangeError``, ``StoreError``.
-    public func apply(_ actor: Actor) throws -> ImportReport {
-        let staged = self.staged
-        let options = self.options
-        return try directory.performBlocking(actor) { draft in
-            var application = ImportApplication(staged, options: options)
-            try application.run(&draft)
-            return application.report
+    public func apply(
+        _ actor: Actor, isTrial: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> ImportReport {
+        do {
+            return try directory.performBlocking(actor) { draft in
+                var application = ImportApplication(staged, changes, options: options, problems: problems)
+                try application.run(&draft, progress)
+                application.report.deviations = reader.deviations
+                if isTrial {
+                    try draft.check()
+                    throw Trial(report: application.report)
+                }
+                return application.report
+            }
+        } catch let trial as Trial {
+            return trial.report
         }
+    }
+
+    /// Ends a transaction of which only the report is wanted.
+    private struct Trial: Error {
+        let report: ImportReport
+    }
+
+    private func failure(_ problems: [ImportProblem]) -> ImportFailure {
+        ImportFailure(problems: problems.prefix(options.maximumProblems).map { $0.text(file: options.file) })
     }
 
     /// Takes out all records that are complete. After a faulty one it goes on, so that several faults are told at once.
@@ -77,30 +120,36 @@ public struct LDIFImporter {
         while true {
             do throws(LDIFError) {
                 guard let record = try reader.nextRecord() else { return }
-                stage(record)
+                records += 1
+                if records >= options.firstRecord { stage(record) }
             } catch {
-                problems.append(Self.place(options.file, error.line, error.dn ?? []) + error.message)
+                records += 1
+                problems.append(
+                    ImportProblem(
+                        line: error.line, dn: error.dn ?? [], reason: error.message, offset: reader.recordOffset))
             }
-            if problems.count >= options.maximumProblems { throw ImportFailure(problems: problems) }
+            if !options.goesOn, problems.count >= options.maximumProblems { throw failure(problems) }
         }
     }
 
     private mutating func stage(_ record: LDIFRecord) {
+        let offset = reader.recordOffset
+        let context = directory.context
+        let record = options.mapping?.map(record, schema: context.schema) ?? record
+        let values = LDIFValues(read: options.readURL)
         do throws(StagingError) {
-            let entry = try StagedEntry(record, context: directory.context)
-            if let line = names[entry.image.normalisedDN] {
+            if case .change(let change) = record.kind {
+                changes.append(
+                    try StagedChange(record, change, offset: offset, context: context, values: values))
+                return
+            }
+            let entry = try StagedEntry(record, offset: offset, context: context, values: values)
+            if let line = names.updateValue(record.line, forKey: entry.image.normalisedDN) {
                 throw StagingError("the entry stands in line \(line) already")
             }
-            names[entry.image.normalisedDN] = record.line
             staged.append(entry)
         } catch {
-            problems.append(Self.place(options.file, record.line, record.dn) + error.reason)
+            problems.append(ImportProblem(line: record.line, dn: record.dn, reason: error.reason, offset: offset))
         }
-    }
-
-    /// Where a message is about: `FILE:LINE: DN: `.
-    static func place(_ file: String, _ line: Int, _ dn: [UInt8]) -> String {
-        let name = dn.isEmpty ? "" : "\(String(decoding: dn.prefix(256), as: UTF8.self)): "
-        return "\(file):\(line): \(name)"
     }
 }

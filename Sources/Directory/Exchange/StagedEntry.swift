@@ -5,11 +5,20 @@ import LDAPProtocol
 struct StagedEntry: Sendable {
     var line: Int
     var dn: [UInt8]
+    /// Where the record begins in the file, in bytes from its start.
+    var offset: Int
     var image: EntryImage
     var uuid: EntryUUID?
     var created: Timestamp?
     /// The password in the clear, while it waits to be hashed.
     var clearPassword: Secret<[UInt8]>?
+}
+
+extension StagedEntry {
+    /// The record, refused for a reason.
+    func problem(_ reason: String) -> ImportProblem {
+        ImportProblem(line: line, dn: dn, reason: reason, offset: offset)
+    }
 }
 
 /// Why a record is refused.
@@ -22,8 +31,11 @@ struct StagingError: Error {
 extension StagedEntry {
     /// Reads a record.
     ///
+    /// - Parameter values: gives the bytes of values that stand elsewhere.
     /// - Throws: ``StagingError`` with the reason.
-    init(_ record: LDIFRecord, context: DirectoryContext) throws(StagingError) {
+    init(
+        _ record: LDIFRecord, offset: Int, context: DirectoryContext, values: LDIFValues
+    ) throws(StagingError) {
         let schema = context.schema
         let types = context.types
         guard let name = try? DistinguishedName(parsing: record.dn), let first = name.rdns.first,
@@ -32,15 +44,17 @@ extension StagedEntry {
         guard normalised == context.normalisedBase || NormalisedDN.isDescendant(normalised, of: context.normalisedBase)
         else {
             throw StagingError(
-                "the entry is not below \(context.baseDN); rewrite its base, or make a store with another --base-dn")
+                "the entry is not below \(context.baseDN); put it there with --map-base, or make a store with another --base-dn"
+            )
         }
         line = record.line
         dn = record.dn
+        self.offset = offset
         image = EntryImage(
             rdn: normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first),
             normalisedDN: normalised, attributes: EntryAttributes(schema: schema))
         var passwords: [[UInt8]] = []
-        for (key, attribute) in Self.merged(record.content ?? [], schema: schema) {
+        for (key, attribute) in try Self.merged(record.content ?? [], schema: schema, values) {
             guard let id = key.type else {
                 let bare = EntryAttributes.bareType(attribute.type)
                 throw StagingError(
@@ -97,14 +111,14 @@ extension StagedEntry {
 
     /// The values of one description together, whatever their order and the spelling of the description, each once.
     private static func merged(
-        _ lines: [LDIFAttribute], schema: Schema
-    ) -> [(key: AttributeKey, attribute: PartialAttribute)] {
+        _ lines: [LDIFAttribute], schema: Schema, _ values: LDIFValues
+    ) throws(StagingError) -> [(key: AttributeKey, attribute: PartialAttribute)] {
         var merged: [(key: AttributeKey, attribute: PartialAttribute)] = []
         merged.reserveCapacity(lines.count)
         var last: [UInt8] = []
         var place = 0
         for line in lines {
-            guard let value = line.value.bytes else { continue }
+            let value = try values.bytes(of: line.value)
             if line.description != last {
                 last = line.description
                 let key = AttributeKey(line.description, schema: schema)

@@ -8,7 +8,10 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Export the directory as LDIF content records.",
-        discussion: "Password hashes are left out unless --with-secrets is given; a file of ours has mode 0600.")
+        discussion: """
+            Password hashes are left out unless --with-secrets is given; a file of ours has mode 0600, and is packed if \
+            its name ends with .gz or .zst.
+            """)
 
     @Argument(help: "The file; - is standard output. (default: -)")
     var file = "-"
@@ -28,20 +31,9 @@ struct ExportCommand: AsyncParsableCommand {
         }
         var exporter = LDIFExporter(
             open.directory.snapshot, includesSecrets: withSecrets, writesVersion: version)
-        guard file != "-" else {
-            try exporter.write { FileHandle.standardOutput.write(Data($0)) }
-            return
-        }
-        // Beside the file first, so that an export that breaks leaves the old one as it was.
-        let part = file + ".part"
-        guard
-            FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
-            let handle = FileHandle(forWritingAtPath: part)
-        else { throw CommandOutcome(.failed, "cannot write \(part)") }
-        let count = try exporter.write { try handle.write(contentsOf: Data($0)) }
-        try handle.synchronize()
-        try handle.close()
-        guard rename(part, file) == 0 else { throw CommandOutcome(.failed, "cannot rename \(part) to \(file)") }
-        if !common.quiet { print("\(count) entries in \(file)") }
+        let output = try OutputFile(file)
+        let count = try exporter.write { try output.write($0) }
+        try output.close()
+        if !common.quiet, file != "-" { print("\(count) entries in \(file)") }
     }
 }

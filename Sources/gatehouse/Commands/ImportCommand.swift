@@ -2,16 +2,19 @@ import ArgumentParser
 import Directory
 import Foundation
 import Identity
+import LDAPProtocol
 
-/// `gatehouse import`: LDIF content records in, all of a file or nothing.
+/// `gatehouse import`: LDIF in, all of a file or nothing.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Import an LDIF file of entries, all of it or nothing.",
+        abstract: "Import an LDIF file of entries or of changes, all of it or nothing.",
         discussion: """
             Entries keep their names, classes and password hashes; passwords in the clear are hashed. An entry that is \
-            there already is replaced, its password kept if the file has none. A running server sees the result at once. \
-            Exit status 3: imported, but some names, addresses or numbers could not be taken.
+            there already is replaced, its password kept if the file has none. Change records (add, delete, modify, \
+            modrdn) are made in the order of the file. A file whose name ends with .gz or .zst is unpacked. A running \
+            server sees the result at once. Exit status 3: imported, but some names, addresses or numbers could not be \
+            taken, or records were left out.
             """)
 
     @Argument(help: "The file; - is standard input.")
@@ -20,58 +23,102 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("allow-super-admin"), help: "Let records change super admins and their role.")
     var allowSuperAdmin = false
 
+    @Flag(name: .customLong("dry-run"), help: "Say what would become of each record, and change nothing.")
+    var isDryRun = false
+
+    @Flag(name: .customLong("continue"), help: "Leave out records that are refused, and take the others.")
+    var goesOn = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Where --continue writes what was left out. (default: FILE.rejected)", valueName: "file"))
+    var rejects: String?
+
+    @Flag(help: "Take what real servers write other than RFC 2849 has it, and say what it was.")
+    var lenient = false
+
+    @Option(name: .customLong("map-base"), help: "Put names below another base: OLD=NEW, each a DN.")
+    var mapBase: BasePair?
+
+    @Option(
+        name: .customLong("allow-url"),
+        help: ArgumentHelp("Read values that stand in files of this folder (`name:< file:///…`).", valueName: "dir"))
+    var allowURL: String?
+
+    @Option(name: .customLong("from-record"), help: "Begin with this record, counted from 1.")
+    var fromRecord = 1
+
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if fromRecord < 1 { throw ValidationError("--from-record counts from 1") }
+        if rejects != nil, !goesOn { throw ValidationError("--rejects goes with --continue") }
+        if goesOn, file == "-", !isDryRun {
+            throw ValidationError("--continue reads the input twice; give it a file")
+        }
+    }
 
     func run() async throws {
         let settings = try common.settings()
         _ = Log.start(settings, quiet: true)
-        let handle: FileHandle
-        if file == "-" {
-            handle = .standardInput
-        } else if let opened = FileHandle(forReadingAtPath: file) {
-            handle = opened
-        } else {
-            throw CommandOutcome(.failed, "cannot read \(file)")
-        }
+        let input = try InputFile(file)
         let open = try OpenStore(settings, create: true)
+        let progress = ProgressLine(isQuiet: common.quiet || common.json)
+        var importer = LDIFImporter(into: open.directory, options: try options(settings))
+        while case let chunk = try input.read(), !chunk.isEmpty {
+            try importer.read(chunk)
+            progress.show("read", input.position, of: input.size, "\(importer.records) records")
+        }
+        try importer.finish { done, all in progress.show("hashed", done, of: all, "\(done) passwords") }
+        progress.restart()
+        let report = try importer.apply(Actor(door: .ldif, name: open.operatorActor.name), isTrial: isDryRun) {
+            done, all in progress.show("wrote", done, of: all, "\(done) records")
+        }
+        progress.end()
+        if !isDryRun {
+            if !report.refused.isEmpty { try RejectFile.write(report.refused, of: file, to: rejectPath) }
+            // A first super admin that the settings name may take over an account of the file.
+            try open.makeFirstSuperAdmin(settings)
+        }
+        try ImportSummary(report: report, isDryRun: isDryRun, rejects: rejectPath).show(common)
+        if !report.conflicts.isEmpty || !report.refused.isEmpty { throw CommandOutcome(.conflicts) }
+    }
+
+    private var rejectPath: String { rejects ?? file + ".rejected" }
+
+    private func options(_ settings: Settings) throws -> LDIFImporter.Options {
         var options = LDIFImporter.Options()
         options.file = file
         options.allowsSuperAdmin = allowSuperAdmin
-        var importer = LDIFImporter(into: open.directory, options: options)
-        let progress = ProgressLine(isQuiet: common.quiet)
-        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-            try importer.read(Array(chunk))
-            progress.show("read \(importer.records) entries")
+        options.goesOn = goesOn
+        options.isLenient = lenient
+        options.firstRecord = fromRecord
+        options.keepsSteps = isDryRun
+        options.passwords = PasswordPolicy(minimumLength: settings.policy.passwordMinimumLength)
+        options.mapping = mapBase.map { BaseMapping(from: $0.old, to: $0.new) }
+        if let allowURL {
+            let files = try AllowedFiles(folder: allowURL)
+            options.readURL = { try files.read($0) }
         }
-        try importer.finish { done, all in progress.show("hashed \(done) of \(all) passwords") }
-        progress.show("writing \(importer.records) entries")
-        let report = try importer.apply(
-            Actor(door: .ldif, name: open.operatorActor.name))
-        progress.end()
-        // A first super admin that the settings name may take over an account of the file.
-        try open.makeFirstSuperAdmin(settings)
-        show(report)
-        if !report.conflicts.isEmpty { throw CommandOutcome(.conflicts) }
+        return options
     }
+}
 
-    private func show(_ report: ImportReport) {
-        if common.json {
-            let fields: [String: Any] = [
-                "created": report.created, "updated": report.updated, "unchanged": report.unchanged,
-                "plain": report.plain, "conflicts": report.conflicts, "remarks": report.remarks,
-            ]
-            let data = (try? JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys])) ?? Data("{}".utf8)
-            print(String(decoding: data, as: UTF8.self))
-            return
+/// Two names, `OLD=NEW`. Names have equals signs of their own: the one that makes two DNs of it counts.
+struct BasePair: ExpressibleByArgument {
+    let old: DistinguishedName
+    let new: DistinguishedName
+
+    init?(argument: String) {
+        for place in argument.indices where argument[place] == "=" {
+            let (left, right) = (argument[..<place], argument[argument.index(after: place)...])
+            if let old = try? DistinguishedName(String(left)), let new = try? DistinguishedName(String(right)),
+                !old.rdns.isEmpty, !new.rdns.isEmpty
+            {
+                (self.old, self.new) = (old, new)
+                return
+            }
         }
-        let lines = report.conflicts.map { "conflict: \($0)" } + report.remarks.prefix(50).map { "note: \($0)" }
-        for line in lines { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
-        if report.remarks.count > 50 {
-            FileHandle.standardError.write(Data("note: \(report.remarks.count - 50) more; --json has them all\n".utf8))
-        }
-        guard !common.quiet else { return }
-        print(
-            "\(report.total) entries: \(report.created) created, \(report.updated) updated, "
-                + "\(report.unchanged) unchanged; \(report.plain) of them of no native kind")
+        return nil
     }
 }

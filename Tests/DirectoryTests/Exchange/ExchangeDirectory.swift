@@ -22,10 +22,14 @@ struct ExchangeDirectory {
 
     /// Imports a file, in pieces of a few bytes so that lines are cut everywhere.
     @discardableResult
-    func load(_ ldif: String, allowsSuperAdmin: Bool = false, piece: Int = 4_096) throws -> ImportReport {
+    func load(
+        _ ldif: String, allowsSuperAdmin: Bool = false, piece: Int = 4_096, isTrial: Bool = false,
+        _ change: (inout LDIFImporter.Options) -> Void = { _ in }
+    ) throws -> ImportReport {
         var options = LDIFImporter.Options()
         options.file = "test.ldif"
         options.allowsSuperAdmin = allowsSuperAdmin
+        change(&options)
         var importer = LDIFImporter(into: live, options: options)
         var rest = Array(ldif.utf8)[...]
         while !rest.isEmpty {
@@ -33,7 +37,7 @@ struct ExchangeDirectory {
             rest = rest.dropFirst(piece)
         }
         try importer.finish()
-        return try importer.apply(Actor(door: .ldif, name: "cli:tester"))
+        return try importer.apply(Actor(door: .ldif, name: "cli:tester"), isTrial: isTrial)
     }
 
     /// The problems that a file is refused for; empty if it is taken.

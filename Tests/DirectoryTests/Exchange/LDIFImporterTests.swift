@@ -35,7 +35,8 @@ import Testing
             problem: "the entry above it does not exist"),
         Refusal(ldif: unit + "\n" + unit, problem: "test.ldif:5: ou=x,dc=example,dc=org: the entry stands in line 1"),
         Refusal(
-            ldif: "dn: ou=x,dc=example,dc=org\nchangetype: delete\n", problem: "test.ldif:2: ou=x,dc=example,dc=org: "),
+            ldif: unit + "\ndn: ou=x,dc=example,dc=org\nchangetype: delete\n",
+            problem: "test.ldif:6: ou=x,dc=example,dc=org: "),
         Refusal(ldif: unit + "description:: !!!\n", problem: "test.ldif:4: ou=x,dc=example,dc=org: "),
         Refusal(ldif: "dn: =x\nobjectClass: organizationalUnit\n", problem: "the DN is malformed"),
         Refusal(ldif: ExchangeDirectory.person("x", "uidNumber: 1"), problem: "attribute 'uidNumber' is not allowed"),

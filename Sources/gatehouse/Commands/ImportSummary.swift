@@ -1,0 +1,64 @@
+import Directory
+import Foundation
+import LDAPProtocol
+
+/// What an import did, or would do, for people and for programs.
+struct ImportSummary {
+    let report: ImportReport
+    let isDryRun: Bool
+    /// Where the records are that were left out.
+    let rejects: String
+
+    /// Notes beyond these are only counted.
+    private static let notes = 50
+
+    func show(_ common: CommonOptions) throws {
+        if common.json { return try showJSON() }
+        for step in report.steps where step.action != .unchanged {
+            let attributes = step.attributes.isEmpty ? "" : " (\(step.attributes.joined(separator: ", ")))"
+            print("\(step.action.rawValue) \(step.dn)\(attributes)")
+        }
+        let lines =
+            report.refused.map { "refused: \($0.problem)" } + report.conflicts.map { "conflict: \($0)" }
+            + report.deviations.map { "lenient: line \($0.firstLine): \($0.kind.rawValue), \($0.count) times" }
+            + report.remarks.prefix(Self.notes).map { "note: \($0)" }
+        for line in lines { Self.complain(line) }
+        if report.remarks.count > Self.notes {
+            Self.complain("note: \(report.remarks.count - Self.notes) more; --json has them all")
+        }
+        if !report.refused.isEmpty, !isDryRun {
+            Self.complain("the records that were left out are in \(rejects); mend and import them")
+        }
+        guard !common.quiet else { return }
+        var counts = ["\(report.created) created", "\(report.updated) updated"]
+        if report.renamed > 0 { counts.append("\(report.renamed) renamed") }
+        if report.deleted > 0 { counts.append("\(report.deleted) deleted") }
+        counts.append("\(report.unchanged) unchanged")
+        if !report.refused.isEmpty { counts.append("\(report.refused.count) refused") }
+        print(
+            "\(report.total) entries: \(counts.joined(separator: ", ")); \(report.plain) of them of no native kind"
+                + (isDryRun ? " – nothing was changed" : ""))
+    }
+
+    private static func complain(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+
+    private func showJSON() throws {
+        var fields: [String: Any] = [
+            "created": report.created, "updated": report.updated, "renamed": report.renamed,
+            "deleted": report.deleted, "unchanged": report.unchanged, "plain": report.plain,
+            "conflicts": report.conflicts, "remarks": report.remarks, "refused": report.refused.map(\.problem),
+            "deviations": report.deviations.map { deviation -> [String: Any] in
+                ["kind": deviation.kind.rawValue, "first_line": deviation.firstLine, "count": deviation.count]
+            },
+        ]
+        if isDryRun {
+            fields["steps"] = report.steps.map { step -> [String: Any] in
+                ["action": step.action.rawValue, "dn": step.dn, "attributes": step.attributes]
+            }
+        }
+        let data = try JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys])
+        print(String(decoding: data, as: UTF8.self))
+    }
+}
