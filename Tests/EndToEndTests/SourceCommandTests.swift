@@ -74,4 +74,16 @@ import Testing
         #expect(refused.errors.contains("refuses this name and password"))
         #expect(try gateway.run("source", "test", "nobody").status == 64)
     }
+
+    @Test func readsOpenLDAPAsItsPageSays() throws {
+        let corporation = SampleCorporation(people: 60, suffix: "dc=corp,dc=example")
+        let slapd = try Slapd(ldif: corporation.ldif, suffix: corporation.suffix)
+        let gateway = try Gateway.following(
+            "openldap", url: slapd.url, authority: slapd.certificates.authorityFile,
+            password: corporation.readerPassword)
+        #expect(try gateway.kindFoundOut() == "openldap")
+        try gateway.sync(expecting: 3)
+        #expect(try gateway.people()["u00004"]?["role"] as? String == "Editor")
+        #expect(try gateway.disabled() == ["u00010"])
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -13,15 +14,25 @@ final class ServerProcess: Sendable {
 
     deinit { end(SIGKILL) }
 
-    /// Takes over a process by the id in a file.
+    /// Starts a server that daemonises itself, and takes over the process whose id it writes.
     ///
-    /// - Throws: `ProgramRun.Failure` if there is none.
-    func adopt(processIn text: String, of program: String) throws {
-        guard let process = pid_t(text.filter { !$0.isWhitespace }), process > 1 else {
-            throw ProgramRun.Failure(description: "\(program) wrote no process id, but \"\(text)\"")
+    /// - Parameters:
+    ///   - file: where it writes its process id; one that is left there goes first.
+    ///   - launch: runs the program until it returns to its caller, which may be before it wrote.
+    /// - Throws: `ProgramRun.Failure` if no id comes, and what `launch` throws.
+    func start(_ program: String, processIn file: String, _ launch: () throws -> Void) throws {
+        unlink(file)
+        try launch()
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+            if text.hasSuffix("\n"), let process = pid_t(text.filter { !$0.isWhitespace }), process > 1 {
+                let watcher = try Self.watch(process)
+                return state.withLock { $0 = State(process: process, watcher: watcher) }
+            }
+            usleep(5_000)
         }
-        let watcher = try Self.watch(process)
-        state.withLock { $0 = State(process: process, watcher: watcher) }
+        throw ProgramRun.Failure(description: "\(program) wrote no process id")
     }
 
     /// Makes the server stand still, and returns when all its threads do.

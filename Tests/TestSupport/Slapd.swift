@@ -97,10 +97,11 @@ public final class Slapd: Sendable {
 
     /// Starts the server again after ``stop()`` or ``kill()``, at the same addresses.
     public func start() throws {
-        try ProgramRun.succeed(
-            "slapd", ["-f", folder.path("slapd.conf"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"],
-            environment: Self.environment)
-        try process.adopt(processIn: folder.read("run/slapd.pid"), of: "slapd")
+        try process.start("slapd", processIn: folder.path("run/slapd.pid")) {
+            try ProgramRun.succeed(
+                "slapd", ["-f", folder.path("slapd.conf"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"],
+                environment: Self.environment)
+        }
         try TestSocket.waitForListener(port, of: "slapd")
         try TestSocket.waitForListener(securePort, of: "slapd")
     }

@@ -8,8 +8,8 @@ public struct TestCertificates: Sendable {
     public let keyFile: String
     private let authorityKeyFile: String
 
-    /// Makes both in `folder`, files beginning with `name`.
-    public init(in folder: TemporaryFolder, name: String = "test") throws {
+    /// Makes both in `folder`, files beginning with `name`, for other addresses as well.
+    public init(in folder: TemporaryFolder, name: String = "test", addresses: [String] = []) throws {
         authorityFile = folder.path("\(name)-ca.pem")
         certificateFile = folder.path("\(name)-server.pem")
         keyFile = folder.path("\(name)-server.key")
@@ -25,7 +25,8 @@ public struct TestCertificates: Sendable {
             "openssl",
             ["req"] + key + ["-keyout", keyFile, "-out", folder.path("\(name).csr"), "-subj", "/CN=localhost"])
         let host = try ProgramRun.succeed("hostname", []).filter { !$0.isWhitespace }
-        try folder.write("subjectAltName=DNS:localhost,DNS:\(host),IP:127.0.0.1,IP:::1\n", to: "\(name).ext")
+        let names = ["DNS:localhost", "DNS:\(host)", "IP:127.0.0.1", "IP:::1"] + addresses.map { "IP:\($0)" }
+        try folder.write("subjectAltName=\(names.joined(separator: ","))\n", to: "\(name).ext")
         try ProgramRun.succeed(
             "openssl",
             [

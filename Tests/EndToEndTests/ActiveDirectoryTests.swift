@@ -1,0 +1,126 @@
+import TestSupport
+import Testing
+
+/// A real Samba as domain controller, set up as the page for Active Directory says.
+@Suite(.enabled(if: SambaController.obstacle == nil, Comment(rawValue: SambaController.obstacle ?? "")))
+struct ActiveDirectoryTests {
+    private static let suffix = "DC=corp,DC=example"
+    private static let password = "Passw0rd.example"
+
+    @Test func isFollowedThroughRenamesLocksAndFailures() throws {
+        let server = try SambaController(ldif: Self.ldif)
+        let gateway = try Gateway.following(
+            "active-directory", url: server.secureURL, authority: server.certificates.authorityFile,
+            password: Self.password)
+
+        let test = try gateway.sourceTest()
+        #expect(test["complete"] as? Bool == true, "\(test)")
+        #expect(
+            test["people"] as? [String: Int] == [
+                "usable": 40, "unusable": 0, "disabled": 1, "expired": 1, "locked_out": 1, "without_mail": 0,
+            ])
+        let kinds = (test["problems"] as? [[String: String]] ?? []).compactMap { $0["kind"] }
+        // Groups of the system hold accounts of the system, which do not come in.
+        #expect(Set(kinds) == ["references", "dangling-members"], "\(kinds)")
+        #expect(try gateway.kindFoundOut() == "ad")
+        let samples = test["samples"] as? [[String: Any]] ?? []
+        #expect(
+            samples.count == 10 && samples.allSatisfy { ($0["groups"] as? [String])?.contains("Domain Users") == true })
+
+        // Two people share an address, so the run ends with conflicts.
+        try gateway.sync(expecting: 3)
+        let first = try gateway.people()
+        #expect(first.count == 41 && first["p3"]?["name"] as? String == "Jürgen Müller 3")
+        #expect(try gateway.disabled() == ["p5", "p6"])
+        // Editors by hand and by a group in the group.
+        #expect(first.filter { $0.value["role"] as? String == "Editor" }.keys.sorted() == ["p1", "p2"])
+        #expect(try gateway.run("check", "p1", input: Self.password + "\n").status == 0)
+        #expect(try gateway.run("check", "P1", input: "wrong\n").status == 1)
+        #expect(try gateway.run("check", "p6", input: Self.password + "\n").status == 1)
+
+        // Somebody is renamed, gets another user name and moves; somebody is let in again; somebody leaves.
+        try server.modify(
+            """
+            dn: OU=North,OU=Staff,\(Self.suffix)
+            changetype: add
+            objectClass: organizationalUnit
+
+            dn: CN=Person 8,OU=Staff,\(Self.suffix)
+            changetype: modrdn
+            newrdn: CN=Someone\\, Else
+            deleteoldrdn: 1
+            newsuperior: OU=North,OU=Staff,\(Self.suffix)
+
+            dn: CN=Someone\\, Else,OU=North,OU=Staff,\(Self.suffix)
+            changetype: modify
+            replace: sAMAccountName
+            sAMAccountName: renamed
+
+            dn: CN=Person 5,OU=Staff,\(Self.suffix)
+            changetype: modify
+            replace: userAccountControl
+            userAccountControl: 512
+
+            dn: CN=Person 9,OU=Staff,\(Self.suffix)
+            changetype: delete
+
+            """)
+        try gateway.sync(expecting: 3)
+        let second = try gateway.people()
+        #expect(second.count == 41 && second["renamed"]?["id"] as? Int == first["p8"]?["id"] as? Int)
+        #expect(try gateway.disabled() == ["p6", "p9"])
+
+        // The reader's password is changed, the server stands still, the server is gone.
+        try gateway.folder.write("other", to: "corp.secret")
+        #expect(try gateway.sync(expecting: 1).contains("refuses this name and password"))
+        try gateway.folder.write(Self.password, to: "corp.secret")
+        server.suspend()
+        #expect(try gateway.sync(expecting: 1).contains("did not answer in time"))
+        server.resume()
+        server.stop()
+        #expect(try gateway.sync(expecting: 1).contains("no connection"))
+        #expect(try gateway.run("check", "p1", input: Self.password + "\n").status == 69)
+        try server.start()
+        try gateway.sync(expecting: 3)
+        #expect(try gateway.disabled() == ["p6", "p9"])
+    }
+
+    private static var ldif: String {
+        let password = "unicodePwd:: \(SambaController.unicodePassword(Self.password))\n"
+        var ldif = ["Services", "Staff", "Groups"].map {
+            "dn: OU=\($0),\(suffix)\nobjectClass: organizationalUnit\n\n"
+        }.joined()
+        ldif += "dn: CN=Reader,OU=Services,\(suffix)\nobjectClass: user\nsAMAccountName: reader\n"
+        ldif += "userAccountControl: 512\n\(password)\n"
+        for number in 1...40 {
+            let mail = number == 11 ? 10 : number
+            ldif += """
+                dn: CN=Person \(number),OU=Staff,\(suffix)
+                objectClass: user
+                sAMAccountName: p\(number)
+                userPrincipalName: p\(number)@corp.example
+                givenName: Jürgen
+                displayName: Jürgen Müller \(number)
+                mail: p\(mail)@corp.example
+                userAccountControl: \(number == 5 ? 514 : 512)
+                \(password)
+                """
+            // 2020-01-01.
+            if number == 6 { ldif += "accountExpires: 132223104000000000\n" }
+            if number == 7 { ldif += "lockoutTime: 133500000000000000\n" }
+            ldif += "\n"
+        }
+        // A computer is a user as well, and does not come in.
+        ldif +=
+            "dn: CN=PC1,OU=Staff,\(suffix)\nobjectClass: computer\nsAMAccountName: PC1$\nuserAccountControl: 4096\n\n"
+        let groups = [
+            ("Editors", ["CN=Person 1,OU=Staff", "CN=Night,OU=Groups"]),
+            ("Night", ["CN=Person 2,OU=Staff"]),
+        ]
+        for (name, members) in groups.reversed() {
+            ldif += "dn: CN=\(name),OU=Groups,\(suffix)\nobjectClass: group\nsAMAccountName: \(name)\n"
+            ldif += members.map { "member: \($0),\(suffix)\n" }.joined() + "\n"
+        }
+        return ldif
+    }
+}
