@@ -78,7 +78,7 @@ struct CallerReader: Sendable {
             throw APIFailure(.forbidden, "unknown scheme in the Authorization header")
         }
         let isToken = scheme == "token"
-        let rest = Substring(words.dropFirst(first.count)).trimmingSpace()
+        let rest = Substring(words.dropFirst(first.count).drop { $0 == UInt8(ascii: " ") }).trimmingSpace()
         var octets = Array(rest.utf8)
         if !isToken {
             guard let decoded = Data(base64Encoded: rest) else {

@@ -7,7 +7,9 @@ enum UserObject {
         guard let user = entry.user else { return .null }
         let role = user.role.flatMap { snapshot.userRole($0.role) }.map { RoleObject.brief($0, in: snapshot) } ?? .null
         let listRole = user.listRole.flatMap { snapshot.listRole($0.role) }
-        var members: [(name: String, value: JSONValue)] = [
+        var members: [(name: String, value: JSONValue)] = []
+        members.reserveCapacity(20)
+        members += [
             ("id", .integer(Int64(user.id.rawValue))),
             ("created_at", .string(entry.record.created.time.rfc3339)),
             ("updated_at", .string(entry.record.modified.time.rfc3339)),

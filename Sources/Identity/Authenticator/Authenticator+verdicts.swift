@@ -8,9 +8,11 @@ extension Authenticator {
         let now = clock.time
         if let address = attempt.clientAddress {
             counters.clear(user: user.id, address: address)
-            let known = policy.knownSince(address, in: states[user.id], at: now)
-            let isFresh = known.map { $0 > now.advanced(bySeconds: -policy.knownAddressRefresh) } ?? false
-            if !isFresh, reading.token == nil, attempt.purpose == .login { later.note(address, of: user.id, at: now) }
+            if reading.token == nil, attempt.purpose == .login {
+                let known = policy.knownSince(address, in: states[user.id], at: now)
+                let isFresh = known.map { $0 > now.advanced(bySeconds: -policy.knownAddressRefresh) } ?? false
+                if !isFresh { later.note(address, of: user.id, at: now) }
+            }
         }
         if let token = reading.token { noteUse(of: token, user: user.id, at: now) }
         if !isRemembered { noteOldHash(account, reading) }
