@@ -64,8 +64,16 @@ bench: deps release ## Measure beside slapd and the bare HTTP library
 	Benchmarks/http --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" \
 		--bare "$$(swift build $(RELEASE) --show-bin-path)/bare-http"
 
-fuzz: ## Feed the decoders generated input (none yet)
-	@echo 'There are no fuzz targets yet.'; exit 1
+fuzz: deps ## Feed the decoders made-up input, FUZZ_SECONDS for each of them
+	GATEHOUSE_FUZZ=1 swift build --configuration release --sanitize=fuzzer --scratch-path .build-fuzz --product fuzz
+	@program="$$(GATEHOUSE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --show-bin-path)/fuzz"; \
+	for target in message filter name ldif; do \
+		echo "$$target, for $(FUZZ_SECONDS) s"; \
+		mkdir -p .build-fuzz/corpus/$$target .build-fuzz/found; \
+		SWIFT_BACKTRACE=enable=no GATEHOUSE_FUZZ_TARGET=$$target "$$program" -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+			-rss_limit_mb=1024 -print_final_stats=1 -verbosity=0 -artifact_prefix=.build-fuzz/found/$$target- \
+			.build-fuzz/corpus/$$target Tests/Fuzz/Corpus/$$target; \
+	done
 
 tsan: ## Run the tests under the thread sanitizer
 	swift test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZER_FILTER)'

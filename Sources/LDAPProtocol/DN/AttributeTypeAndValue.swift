@@ -30,7 +30,7 @@ public struct AttributeTypeAndValue: Hashable, Sendable {
         text += type
         text.append(UInt8(ascii: "="))
         guard UTF8Text.isValid(value) else {
-            writeHexadecimal(into: &text)
+            Self.writeHexadecimal(value, into: &text)
             return
         }
         for (index, byte) in value.enumerated() {
@@ -51,7 +51,8 @@ public struct AttributeTypeAndValue: Hashable, Sendable {
         }
     }
 
-    private func writeHexadecimal(into text: inout [UInt8]) {
+    /// Writes octets as a BER encoded string in hexadecimal digits (RFC 4514 section 2.4).
+    static func writeHexadecimal(_ value: [UInt8], into text: inout [UInt8]) {
         var octets: [UInt8] = [0x04]
         if value.count < 0x80 {
             octets.append(UInt8(value.count))

@@ -105,17 +105,30 @@ public enum NormalisedDN {
         return true
     }
 
-    /// Appends a value; one that is not of the rule's syntax is taken as it is.
+    /// Appends a value; one that is not of the rule's syntax is taken as it is. What a reader would take for something else
+    /// is escaped, so that the normal form of a normal form is itself.
     static func append(value: [UInt8], rule: MatchingRule?, schema: Schema, to result: inout [UInt8]) {
         var normalised = value
         if rule?.isNamePart == true, let form = rule?.normalise(value, schema: schema) { normalised = form }
-        for byte in normalised {
-            switch byte {
-            case UInt8(ascii: ","), UInt8(ascii: "+"), UInt8(ascii: "\\"):
+        guard UTF8Text.isValid(normalised) else {
+            AttributeTypeAndValue.writeHexadecimal(normalised, into: &result)
+            return
+        }
+        for (index, byte) in normalised.enumerated() {
+            let isSpecial =
+                switch byte {
+                case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "+"), UInt8(ascii: "\\"), UInt8(ascii: "\""),
+                    UInt8(ascii: "<"), UInt8(ascii: ">"), 0:
+                    true
+                case UInt8(ascii: "#"): index == 0
+                case UInt8(ascii: " "): index == 0 || index == normalised.count - 1
+                default: false
+                }
+            if isSpecial {
                 result.append(UInt8(ascii: "\\"))
                 result.append((byte >> 4).hexadecimalDigit)
                 result.append(byte.hexadecimalDigit)
-            default:
+            } else {
                 result.append(byte)
             }
         }
