@@ -15,7 +15,7 @@ BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libssl-de
 	libsasl2-modules libcrypt-dev libunistring-dev libqrencode-dev libpng-dev zlib1g-dev libzstd-dev
 TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 python3-ldap3 python3-venv zbar-tools nginx-light zstd \
 	389-ds-base libnss3-tools samba-ad-dc samba-ad-provision ldb-tools krb5-kdc krb5-admin-server krb5-user \
-	libsasl2-modules-gssapi-mit
+	libsasl2-modules-gssapi-mit apache2-bin lua-socket caddy haproxy fail2ban
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: help deps run test bench fuzz tsan asan format lint build release install house
@@ -55,6 +55,7 @@ release: ## Build the program for use
 install: release ## Install the program below PREFIX
 	install -D -m 0755 -s "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" '$(DESTDIR)$(PREFIX)/bin/gatehouse'
 	install -D -m 0644 docs/gatehouse.yaml '$(DESTDIR)$(PREFIX)/share/gatehouse/gatehouse.yaml'
+	install -m 0644 docs/apache-gatehouse.lua docs/haproxy-gatehouse.lua '$(DESTDIR)$(PREFIX)/share/gatehouse/'
 	install -d '$(DESTDIR)$(PREFIX)/share/gatehouse/schema'
 	install -m 0644 ldif/schema/* '$(DESTDIR)$(PREFIX)/share/gatehouse/schema/'
 
