@@ -50,6 +50,12 @@ extension Settings {
         service.jsonNesting = limits.http.jsonNesting
         service.passwordMinimumLength = policy.passwordMinimumLength
         service.rootURL = http.rootURL
+        let headers = http.forward.headers
+        service.forwardHeaders.user = headers.user
+        service.forwardHeaders.email = headers.email
+        service.forwardHeaders.name = headers.name
+        service.forwardHeaders.groups = headers.groups
+        service.forwardHeaders.roles = headers.roles
         service.version = ProgramVersion.text
         service.connections = limits.connections.all
         service.connectionsPerAddress = limits.connections.perAddress

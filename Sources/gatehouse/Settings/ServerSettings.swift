@@ -6,6 +6,20 @@ struct HTTPSettings: Sendable, Decodable {
         let key: String?
     }
 
+    /// What reverse proxies are told.
+    struct Forward: Sendable, Decodable {
+        /// The names of the headers that say who it is.
+        struct Headers: Sendable, Decodable {
+            let user: String
+            let email: String
+            let name: String
+            let groups: String
+            let roles: String
+        }
+
+        let headers: Headers
+    }
+
     /// Where to listen.
     let listen: ListenAddress
     /// Where to listen with TLS.
@@ -17,6 +31,7 @@ struct HTTPSettings: Sendable, Decodable {
     let rootURL: String?
     /// Whether passwords are taken without TLS off loopback.
     let allowPlain: Bool
+    let forward: Forward
 }
 
 /// The LDAP door.

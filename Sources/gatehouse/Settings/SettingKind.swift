@@ -27,6 +27,8 @@ indirect enum SettingKind: Sendable {
     case network
     /// A URL with one of these schemes.
     case url(schemes: [String])
+    /// The name of an HTTP header that is free for any use.
+    case headerName
     /// A file or folder; in a file it is relative to that file.
     case path
     /// `keep`, `disable`, or a mapping with the one key `default`.
@@ -71,6 +73,8 @@ indirect enum SettingKind: Sendable {
             return AddressRange(text)?.description
         case .url(let schemes):
             return Self.isURL(text, schemes: schemes) ? text : nil
+        case .headerName:
+            return Self.isHeaderName(text) ? text : nil
         case .path:
             guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
             guard let folder, !text.hasPrefix("/") else { return text }
@@ -99,6 +103,8 @@ indirect enum SettingKind: Sendable {
         case .address: "an address; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
         case .network: "an IP address or a network, such as 192.0.2.1 or 10.0.0.0/8"
         case .url(let schemes): "a URL that begins with " + schemes.map { $0 + "://" }.joined(separator: " or ")
+        case .headerName:
+            "the name of a header of your own, such as Remote-User: letters, digits and hyphens, none that HTTP uses itself"
         case .path: "a path"
         case .noRole: "keep, disable, or { default: NAME }"
         case .list(let kind): kind.expectation
@@ -108,6 +114,18 @@ indirect enum SettingKind: Sendable {
     /// Whether a message may repeat the value.
     var isSecret: Bool {
         if case .secret = self { true } else { false }
+    }
+
+    /// RFC 9110 has more characters in names (section 5.1), which some proxies drop.
+    private static func isHeaderName(_ text: String) -> Bool {
+        let taken = [
+            "connection", "content-length", "content-type", "cookie", "date", "host", "location", "set-cookie", "te",
+            "trailer", "transfer-encoding", "upgrade", "www-authenticate", "x-login-location",
+        ]
+        return !text.isEmpty && text.utf8.count <= 64
+            && text.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+            } && !taken.contains(text.lowercased())
     }
 
     private static let timeUnits: [(String, Int)] = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)]

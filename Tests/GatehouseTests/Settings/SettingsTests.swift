@@ -129,6 +129,19 @@ import Testing
         #expect(try Self.refusal("ldap: { proxyFrom: 10.0.0.1/8 }").code == .invalidValue)
     }
 
+    static let headerNames: [(String, Bool)] = [
+        ("X-Auth-User", true), ("remote", true), ("\"X-Auth: x\"", false), ("\"X Auth\"", false), ("X-Äuth", false),
+        ("Set-Cookie", false), ("content-length", false), ("\"\"", false), (String(repeating: "x", count: 65), false),
+    ]
+
+    @Test(arguments: headerNames)
+    func namesTheHeadersThatProxiesAreTold(_ name: String, isTaken: Bool) throws {
+        let yaml = "http: { forward: { headers: { user: \(name) } } }"
+        guard isTaken else { return #expect(try Self.refusal(yaml).code == .invalidValue) }
+        let headers = try Self.settings(yaml).http.forward.headers
+        #expect(headers.user == name && headers.groups == "Remote-Groups")
+    }
+
     // MARK: - Precedence
 
     static let layers: [(file: String?, environment: String?, flag: String?, wanted: Int)] = [
@@ -260,7 +273,7 @@ import Testing
         let error = try Self.refusal("http:\n  lisen: x")
         #expect(
             error.description
-                == "conf/gatehouse.yaml:2: http.lisen: there is no such key; known here: allowPlain, https, listen, rootURL, tls, trustedProxies"
+                == "conf/gatehouse.yaml:2: http.lisen: there is no such key; known here: allowPlain, forward, https, listen, rootURL, tls, trustedProxies"
         )
     }
 
