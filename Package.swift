@@ -69,10 +69,13 @@ let package = Package(
             dependencies: ["Identity", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
+        // Sockets of this machine: the file, and who is at the other end.
+        .target(name: "UnixSocket", swiftSettings: settings),
         .target(
             name: "LDAPServer",
             dependencies: [
-                "LDAPProtocol", "Directory", "Identity", nioCore, nioPosix, nioSSL, nioTLS, lifecycle, logging,
+                "LDAPProtocol", "Directory", "Identity", "UnixSocket", nioCore, nioPosix, nioSSL, nioTLS, lifecycle,
+                logging,
                 "CSASL",
             ],
             swiftSettings: settings
@@ -141,6 +144,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "UnixSocketTests", dependencies: ["UnixSocket", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",
             dependencies: [

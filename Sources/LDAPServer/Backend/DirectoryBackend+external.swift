@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import LDAPProtocol
+import UnixSocket
 
 extension DirectoryBackend {
     func mechanisms(over security: ConnectionSecurity) -> [String] {

@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import LDAPProtocol
+import UnixSocket
 
 /// Answers connections from the directory and the authenticator.
 struct DirectoryBackend: ConnectionBackend {

@@ -1,3 +1,4 @@
+import Identity
 import LDAPProtocol
 import NIOCore
 

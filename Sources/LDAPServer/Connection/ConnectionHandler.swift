@@ -1,4 +1,5 @@
 import Directory
+import Identity
 import LDAPProtocol
 import Logging
 import NIOCore

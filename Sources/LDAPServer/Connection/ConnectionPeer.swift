@@ -1,4 +1,5 @@
 import NIOCore
+import UnixSocket
 
 /// The other end of a connection.
 struct ConnectionPeer: Sendable {

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import UnixSocket
 
 /// Listens, takes connections in, and ends them in good order.
 final class LDAPListener<Backend: ConnectionBackend>: Sendable {
@@ -104,8 +105,6 @@ final class LDAPListener<Backend: ConnectionBackend>: Sendable {
             let channel = try await bootstrap.bind(unixDomainSocketPath: address.host).get()
             try LocalSocket.open(address.host)
             return (channel, address)
-        } catch let error as LDAPServiceError {
-            throw error
         } catch {
             throw LDAPServiceError(
                 .cannotListen,

@@ -1,3 +1,5 @@
+import UnixSocket
+
 /// What protects a connection, and what is known of its other end without a word of the client's.
 struct ConnectionSecurity: Sendable {
     /// Whether TLS protects it, from its first byte or since StartTLS.

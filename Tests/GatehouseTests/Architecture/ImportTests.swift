@@ -23,8 +23,9 @@ import Testing
             ours: [], others: everywhere.union(["COpenSSL", "CArgon2", "CCrypt"])),
         "Directory": Rule(ours: ["LDAPProtocol", "Identity"], others: everywhere.union(["NIOCore", "Foundation"])),
         "Store": Rule(ours: ["Identity"], others: everywhere.union(["GRDB", "GRDBSQLite", "Foundation"])),
+        "UnixSocket": Rule(ours: [], others: ["Glibc"]),
         "LDAPServer": Rule(
-            ours: ["LDAPProtocol", "Directory", "Identity"],
+            ours: ["LDAPProtocol", "Directory", "Identity", "UnixSocket"],
             others: everywhere.union([
                 "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "CSASL", "X509", "Foundation",
             ])),

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import LDAPServer
+@testable import Identity
 
 @Suite("VerificationQueue")
 struct VerificationQueueTests {

@@ -3,8 +3,9 @@ import Synchronization
 /// Carries the verification of passwords from event loops to one task group, a bounded number at a time.
 ///
 /// `run` drains it; what is handed over before `run` waits for it.
-final class VerificationQueue: Sendable {
-    typealias Job = @Sendable () async -> Void
+public final class VerificationQueue: Sendable {
+    /// A verification, and what is done with its outcome.
+    public typealias Job = @Sendable () async -> Void
 
     private let capacity: Int
     private let taken = Atomic<Int>(0)
@@ -12,7 +13,7 @@ final class VerificationQueue: Sendable {
     private let entrance: AsyncStream<Job>.Continuation
 
     /// Makes a queue that holds a number of jobs, those under way included.
-    init(capacity: Int) {
+    public init(capacity: Int) {
         self.capacity = capacity
         (jobs, entrance) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
     }
@@ -20,7 +21,7 @@ final class VerificationQueue: Sendable {
     /// Hands a job over.
     ///
     /// - Returns: whether there was room for it; if not, it never runs.
-    func submit(_ job: @escaping Job) -> Bool {
+    public func submit(_ job: @escaping Job) -> Bool {
         let (_, count) = taken.add(1, ordering: .relaxed)
         guard count <= capacity, case .enqueued = entrance.yield(job) else {
             taken.subtract(1, ordering: .relaxed)
@@ -30,7 +31,7 @@ final class VerificationQueue: Sendable {
     }
 
     /// Runs jobs, each in a task of its own, until `finish` was called and all are done.
-    func run() async {
+    public func run() async {
         await withDiscardingTaskGroup { group in
             for await job in jobs {
                 group.addTask { [self] in
@@ -42,7 +43,7 @@ final class VerificationQueue: Sendable {
     }
 
     /// Takes no more jobs; those handed over still run.
-    func finish() {
+    public func finish() {
         entrance.finish()
     }
 }

@@ -1,16 +1,16 @@
-import Glibc
+public import Glibc
 
 /// The users of this machine who are operators of the server: root, and the one it runs as.
-struct UnixOperators: Sendable {
+public struct UnixOperators: Sendable {
     private let names: [uid_t: String]
 
     /// Looks the names up. Done once at start: later a look-up could end at this server, which would wait for itself.
-    init() {
+    public init() {
         names = Dictionary(uniqueKeysWithValues: Set([0, geteuid()]).map { ($0, Self.name(of: $0)) })
     }
 
     /// The Unix name of an operator; `nil` for everybody else.
-    subscript(_ user: uid_t) -> String? { names[user] }
+    public subscript(_ user: uid_t) -> String? { names[user] }
 
     /// The name of a user, or its number where it has none.
     private static func name(of user: uid_t) -> String {

@@ -1,37 +1,39 @@
 import Glibc
 
 /// The file of a socket of this machine: it outlives a program that was killed, and keeps the next one from listening.
-enum LocalSocket {
+public enum LocalSocket {
     /// Longest path in bytes; `sockaddr_un` has 108 with a zero at the end.
-    static let maximumPath = 107
+    public static let maximumPath = 107
 
     /// Removes the file of a program that is gone.
     ///
-    /// - Throws: `LDAPServiceError` if somebody listens on it, or if it is no socket.
-    static func clear(_ path: String) throws {
+    /// - Throws: ``LocalSocketError`` if somebody listens on it, or if it is no socket.
+    public static func clear(_ path: String) throws {
         guard path.utf8.count <= maximumPath else {
-            throw LDAPServiceError(.cannotListen, "the path of a socket has at most \(maximumPath) bytes: \(path)")
+            throw LocalSocketError("the path of a socket has at most \(maximumPath) bytes: \(path)")
         }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw LDAPServiceError(.cannotListen, "cannot listen on \(path): it is there, and no socket")
+            throw LocalSocketError("\(path) is there, and no socket")
         }
         guard !isListenedOn(path) else {
-            throw LDAPServiceError(.cannotListen, "cannot listen on \(path): another program does")
+            throw LocalSocketError("another program listens on \(path)")
         }
         unlink(path)
     }
 
     /// Lets everybody connect who can reach the file; who it is decides later.
-    static func open(_ path: String) throws {
+    ///
+    /// - Throws: ``LocalSocketError``.
+    public static func open(_ path: String) throws {
         guard chmod(path, 0o666) == 0 else {
-            throw LDAPServiceError(.cannotListen, "cannot open \(path) to others: \(String(cString: strerror(errno)))")
+            throw LocalSocketError("cannot open \(path) to others: \(String(cString: strerror(errno)))")
         }
     }
 
     /// Removes the file.
-    static func remove(_ path: String) {
+    public static func remove(_ path: String) {
         unlink(path)
     }
 
