@@ -33,6 +33,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -91,6 +92,14 @@ let package = Package(
             swiftSettings: onCaller
         ),
         .target(
+            name: "LocalServer",
+            dependencies: [
+                "Identity", "Directory", "UnixSocket", nioCore, nioPosix, lifecycle, logging,
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
             name: "DirectorySync",
             dependencies: ["LDAPProtocol", "Directory", "Identity", "CLDAP", logging],
             swiftSettings: settings
@@ -98,8 +107,8 @@ let package = Package(
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "DirectorySync",
-                "CZlib", "CZstd", logging, lifecycle,
+                "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "LocalServer",
+                "DirectorySync", "CZlib", "CZstd", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -145,6 +154,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "UnixSocketTests", dependencies: ["UnixSocket", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "LocalServerTests",
+            dependencies: [
+                "LocalServer", "Directory", "Identity", "Store", "LDAPProtocol", "TestSupport", nioCore, nioPosix,
+                nioEmbedded, lifecycle, logging,
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "HTTPServerTests",
             dependencies: [

@@ -23,7 +23,7 @@ struct ForwardRequirement: Sendable {
                 permissions.append(permission)
             case "group":
                 guard !value.isEmpty else { return nil }
-                groups.append(value.lowercased())
+                groups.append(value)
             case "redirect": redirects = value == "1" || value == "true"
             default: break
             }
@@ -33,6 +33,6 @@ struct ForwardRequirement: Sendable {
     /// Whether somebody meets it.
     func isMet(by account: Account) -> Bool {
         guard permissions.allSatisfy({ account.allows($0) }) else { return false }
-        return groups.isEmpty || account.groups.contains { groups.contains($0.lowercased()) }
+        return groups.isEmpty || account.isIn(anyOf: groups)
     }
 }

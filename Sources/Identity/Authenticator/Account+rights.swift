@@ -20,6 +20,12 @@ extension Account {
         return allows(.listsGetAll) || (allows(.listsGet) && isInScope(list)) || isGranted(.get, on: list)
     }
 
+    /// Whether the account is in one of some groups, directly or through other groups; a cn has no case.
+    public func isIn(anyOf names: [String]) -> Bool {
+        let wanted = Set(names.map { $0.lowercased() })
+        return groups.contains { wanted.contains($0.lowercased()) }
+    }
+
     /// Whether the account may view lists at all, some of them or all.
     public var allowsSomeList: Bool {
         isSuperAdmin || [.listsGet, .listsGetAll, .listsManage, .listsManageAll].contains(where: { allows($0) })

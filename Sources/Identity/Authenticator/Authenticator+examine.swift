@@ -98,7 +98,7 @@ extension Authenticator {
         return .verdict(succeed(attempt, account, reading, isRemembered: isRemembered, arrival: arrival))
     }
 
-    private func account(of attempt: LoginAttempt) -> Account? {
+    func account(of attempt: LoginAttempt) -> Account? {
         switch attempt.identity {
         case .login(let name):
             guard !name.isEmpty, name.utf8.count <= policy.nameLength, !name.utf8.contains(0) else { return nil }

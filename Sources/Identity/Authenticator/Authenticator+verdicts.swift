@@ -1,5 +1,5 @@
 extension Authenticator {
-    /// The answer to right credentials: yes, unless what was asked about is not granted. Notes both in the trail.
+    /// The answer to right credentials, and what they leave behind.
     func succeed(
         _ attempt: LoginAttempt, _ account: Account, _ reading: LoginReading, isRemembered: Bool,
         usedTwoFactor: Bool = false, usedRecoveryCode: Bool = false, arrival: ContinuousClock.Instant
@@ -16,19 +16,29 @@ extension Authenticator {
         }
         if let token = reading.token { noteUse(of: token, user: user.id, at: now) }
         if !isRemembered { noteOldHash(account, reading) }
+        return answer(
+            attempt, account, isRemembered: isRemembered, usedTwoFactor: usedTwoFactor,
+            usedRecoveryCode: usedRecoveryCode, token: reading.token, arrival: arrival)
+    }
+
+    /// Yes, unless what was asked about is not granted. Notes both in the trail.
+    func answer(
+        _ attempt: LoginAttempt, _ account: Account, isRemembered: Bool, usedTwoFactor: Bool = false,
+        usedRecoveryCode: Bool = false, token: TokenID? = nil, arrival: ContinuousClock.Instant
+    ) -> Verdict {
         if !answers(attempt, account) {
             return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
         }
         if isRemembered {
             trail.noteRemembered(
-                attempt, user: user.id, at: now, line(attempt, account, outcome: "allowed"))
+                attempt, user: account.user.id, at: clock.time, line(attempt, account, outcome: "allowed"))
         } else {
             trail.note(line(attempt, account, outcome: "allowed"))
         }
         return .allowed(
             Admission(
                 account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
-                usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode, token: reading.token))
+                usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode, token: token))
     }
 
     /// A no after a right password, noted in the trail.
@@ -75,7 +85,7 @@ extension Authenticator {
     private func answers(_ attempt: LoginAttempt, _ account: Account) -> Bool {
         if let permission = attempt.permission, !account.allows(permission) { return false }
         if let question = attempt.list, !account.allows(list: question.list, manage: question.manage) { return false }
-        return true
+        return attempt.groups.isEmpty || account.isIn(anyOf: attempt.groups)
     }
 
     /// Security rule 9: no field is longer than 512 bytes.

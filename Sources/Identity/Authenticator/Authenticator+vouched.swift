@@ -50,7 +50,7 @@ extension Authenticator {
     }
 
     /// Everything that is not a yes looks the same from outside.
-    private func refuse(
+    func refuse(
         _ attempt: LoginAttempt, _ account: Account?, _ truth: Refusal.Truth, arrival: ContinuousClock.Instant
     ) -> Verdict {
         trail.note(line(attempt, account, outcome: truth.rawValue))

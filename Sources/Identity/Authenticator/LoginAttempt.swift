@@ -78,6 +78,8 @@ public struct LoginAttempt: Sendable {
     public var permission: Permission?
     /// A list that is asked about.
     public var list: ListQuestion?
+    /// The groups of which one is asked for, by cn; any will do if there are none.
+    public var groups: [String] = []
     /// Whether a session is made on success: moves the time of the last log-in.
     public var makesSession = false
 

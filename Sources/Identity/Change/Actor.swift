@@ -6,6 +6,8 @@ public struct Actor: Sendable, Equatable {
         case http
         /// The LDAP server.
         case ldap
+        /// The local socket, which PAM asks.
+        case pam
         /// A command on the host.
         case cli
         /// An LDIF import.

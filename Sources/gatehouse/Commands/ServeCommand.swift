@@ -5,6 +5,7 @@ import Foundation
 import HTTPServer
 import Identity
 import LDAPServer
+import LocalServer
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -50,6 +51,9 @@ struct ServeCommand: AsyncParsableCommand {
             directory: open.directory, authenticator: authenticator, settings: settings.ldapService(certificates.ldap),
             logger: logger,
             onListening: { doors.ldapListens(on: $0.map(\.url)) })
+        let localService = LocalService(
+            directory: open.directory, authenticator: authenticator, settings: try settings.localService(),
+            logger: logger, onListening: { doors.localListens(at: $0) })
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions,
             settings: settings.httpService(certificates.http), setup: setup, audit: open.store, logger: logger,
@@ -73,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [
                     .init(service: AuthenticatorService(authenticator: authenticator)),
                     .init(service: SessionService(keeper: sessions)), .init(service: ldapService),
-                    .init(service: httpService), .init(service: watcher),
+                    .init(service: localService), .init(service: httpService), .init(service: watcher),
                     .init(service: HangUpService { await watcher.reload() }),
                 ] + followers.map { .init(service: FollowerService(follower: $0)) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

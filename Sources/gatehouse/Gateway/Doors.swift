@@ -32,6 +32,11 @@ final class Doors: Sendable {
         for url in urls { say("LDAP on \(url)") }
     }
 
+    /// - Parameter paths: those of the sockets of this machine.
+    func localListens(at paths: [String]) {
+        for path in paths { say("Checks on unix:\(path)") }
+    }
+
     /// - Parameter setup: the one-time token, if there is no super admin yet.
     func httpListens(on address: String, setup: String?) {
         state.withLock { $0.isHTTPOpen = true }

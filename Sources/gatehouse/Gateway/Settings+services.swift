@@ -2,6 +2,7 @@ import HTTPServer
 import Identity
 import LDAPProtocol
 import LDAPServer
+import LocalServer
 
 extension Settings {
     /// The LDAP door.
@@ -32,6 +33,24 @@ extension Settings {
         service.timeouts.idle = limits.timeouts.idle.duration
         service.timeouts.stalledWrite = limits.timeouts.stalledWrite.duration
         service.timeouts.drain = limits.timeouts.drain.duration
+        return service
+    }
+
+    /// The doors for services of this machine.
+    ///
+    /// - Throws: `SettingsError` for a user in `local.allow` whom this machine does not know.
+    func localService() throws -> LocalServiceSettings {
+        var service = LocalServiceSettings(
+            socket: .init(path: local.socket ?? "\(data)/gatehouse.sock", isChosen: local.socket != nil),
+            saslSocket: .init(
+                path: local.saslSocket ?? "\(data)/gatehouse-sasl.sock", isChosen: local.saslSocket != nil))
+        service.allowed = try LocalUsers.numbers(of: local.allow ?? []) { name in
+            SettingsError(
+                .conflict, key: "local.allow", at: origins["local.allow"],
+                "names \(name), whom this machine does not know; make the user first, or take him out")
+        }
+        service.passwords = PasswordPolicy(minimumLength: policy.passwordMinimumLength)
+        service.drain = limits.timeouts.drain.duration
         return service
     }
 

@@ -56,6 +56,16 @@ struct LDAPSettings: Sendable, Decodable {
     let requireTLS: Bool
 }
 
+/// The sockets for services of this machine.
+struct LocalSettings: Sendable, Decodable {
+    /// Where requests in JSON are taken, PAM's among them.
+    let socket: String?
+    /// Where requests of clients of saslauthd are taken.
+    let saslSocket: String?
+    /// The users of this machine who may ask, by name or number.
+    let allow: [String]?
+}
+
 /// The HTTP interface.
 struct APISettings: Sendable, Decodable {
     /// Whether people may log in to it with their password by HTTP Basic.

@@ -24,6 +24,9 @@ extension SettingKey {
         SettingKey("ldap.tls.clientCA", .path),
         SettingKey("ldap.proxyFrom", .list(.network)),
         SettingKey("ldap.requireTLS", .boolean, default: "true"),
+        SettingKey("local.socket", .path),
+        SettingKey("local.saslSocket", .path),
+        SettingKey("local.allow", .list(.text)),
         SettingKey("api.basicPassword", .boolean, default: "true"),
 
         SettingKey("log.level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info"),

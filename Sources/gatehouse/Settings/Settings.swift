@@ -11,6 +11,7 @@ struct Settings: Sendable, Decodable {
     let data: String
     let http: HTTPSettings
     let ldap: LDAPSettings
+    let local: LocalSettings
     let api: APISettings
     let log: LogSettings
     let admin: AdminSettings
@@ -31,7 +32,8 @@ struct Settings: Sendable, Decodable {
     private(set) var file: String?
 
     private enum CodingKeys: CodingKey {
-        case baseDN, data, http, ldap, api, log, admin, passwords, policy, posix, permissions, sources, push, limits
+        case baseDN, data, http, ldap, local, api, log, admin, passwords, policy, posix, permissions, sources, push
+        case limits
     }
 
     /// Whether somebody gave the value, so that it may not be overridden silently.

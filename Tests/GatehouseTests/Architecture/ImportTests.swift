@@ -35,6 +35,9 @@ import Testing
                 "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOHTTPTypes", "NIOHTTP1", "Mustache", "NIOCore",
                 "ServiceLifecycle", "CQREncode", "CPNG", "Foundation",
             ])),
+        "LocalServer": Rule(
+            ours: ["Directory", "Identity", "UnixSocket"],
+            others: everywhere.union(["NIOCore", "NIOPosix", "NIOExtras", "ServiceLifecycle"])),
         "DirectorySync": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union(["CLDAP", "CSASL", "ServiceLifecycle", "Foundation"])),
