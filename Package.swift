@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(
             name: "CSASL", pkgConfig: "libsasl2", providers: [.apt(["libsasl2-dev", "libsasl2-modules"])]),
+        .systemLibrary(name: "CGSSAPI", providers: [.apt(["libkrb5-dev"])]),
         .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -101,7 +102,7 @@ let package = Package(
         ),
         .target(
             name: "DirectorySync",
-            dependencies: ["LDAPProtocol", "Directory", "Identity", "CLDAP", logging],
+            dependencies: ["LDAPProtocol", "Directory", "Identity", "CLDAP", "CGSSAPI", logging],
             swiftSettings: settings
         ),
         .executableTarget(

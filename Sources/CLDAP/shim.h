@@ -8,6 +8,8 @@
 #include <lber.h>
 #include <ldap.h>
 #include <openldap.h>
+#include <string.h>
+#include <sasl/sasl.h>
 
 /// Sets an option whose value is an int.
 static inline int gatehouse_ldap_set_int(LDAP *handle, int option, int value) {
@@ -45,6 +47,48 @@ static inline int gatehouse_ldap_set_max_incoming(LDAP *handle, ber_len_t octets
     Sockbuf *buffer = NULL;
     if (ldap_get_option(handle, LDAP_OPT_SOCKBUF, &buffer) != LDAP_OPT_SUCCESS || buffer == NULL) return -1;
     return ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &octets);
+}
+
+/// What is answered when a SASL mechanism asks. Strings are UTF-8, NULL for nothing.
+typedef struct {
+    const char *name;
+    const char *password;
+    const char *authorization;
+    const char *realm;
+    void *credential; // a gss_cred_id_t, NULL for none
+} gatehouse_ldap_sasl_answers;
+
+/// Answers what a mechanism asks; credentials can be given only now, when there is a context for them.
+static inline int gatehouse_ldap_sasl_interact(LDAP *handle, unsigned flags, void *defaults, void *prompts) {
+    const gatehouse_ldap_sasl_answers *answers = defaults;
+    (void)flags;
+    if (answers->credential != NULL
+        && ldap_set_option(handle, LDAP_OPT_X_SASL_GSS_CREDS, answers->credential) != LDAP_OPT_SUCCESS) {
+        return LDAP_LOCAL_ERROR;
+    }
+    for (sasl_interact_t *prompt = prompts; prompt->id != SASL_CB_LIST_END; prompt++) {
+        const char *answer = NULL;
+        switch (prompt->id) {
+        case SASL_CB_AUTHNAME: answer = answers->name; break;
+        case SASL_CB_PASS: answer = answers->password; break;
+        case SASL_CB_USER: answer = answers->authorization; break;
+        case SASL_CB_GETREALM: answer = answers->realm; break;
+        default: return LDAP_PARAM_ERROR;
+        }
+        prompt->result = answer != NULL ? answer : "";
+        prompt->len = (unsigned)strlen(prompt->result);
+    }
+    return LDAP_SUCCESS;
+}
+
+/// Takes one step of a SASL bind: the first without a message, the next ones with the answer to the one before.
+static inline int gatehouse_ldap_sasl_step(
+    LDAP *handle, const char *mechanism, gatehouse_ldap_sasl_answers *answers, LDAPMessage *message,
+    const char **chosen, int *operation
+) {
+    return ldap_sasl_interactive_bind(
+        handle, NULL, mechanism, NULL, NULL, LDAP_SASL_QUIET, gatehouse_ldap_sasl_interact, answers, message, chosen,
+        operation);
 }
 
 #endif

@@ -27,6 +27,8 @@ struct ActiveDirectoryTests {
         #expect(
             samples.count == 10 && samples.allSatisfy { ($0["groups"] as? [String])?.contains("Domain Users") == true })
 
+        try isReadWithKerberos(server)
+
         // Two people share an address, so the run ends with conflicts.
         try gateway.sync(expecting: 3)
         let first = try gateway.people()
@@ -83,6 +85,28 @@ struct ActiveDirectoryTests {
         try server.start()
         try gateway.sync(expecting: 3)
         #expect(try gateway.disabled() == ["p6", "p9"])
+    }
+
+    /// By a ticket of the domain's own KDC: inside TLS, and with the encryption of Kerberos instead.
+    private func isReadWithKerberos(_ server: SambaController) throws {
+        let (keytab, client) = try server.keytab(of: "reader")
+        let connections = [
+            "url: \(server.secureURL)\n    tls: { ca: \(server.certificates.authorityFile) }",
+            "url: \(server.url)\n    tls: { mode: off }",
+        ]
+        for connection in connections {
+            let gateway = try Gateway(
+                baseDN: "dc=example,dc=org",
+                configuration: """
+                    sources:
+                      corp:
+                        \(connection)
+                        bind: { mechanism: GSSAPI, user: "reader@\(server.realm)", keytab: \(keytab) }
+                        users: { base: "OU=Staff,\(Self.suffix)" }
+                    """, variables: client)
+            let test = try gateway.sourceTest()
+            #expect((test["people"] as? [String: Int])?["usable"] == 40, "\(test)")
+        }
     }
 
     private static var ldif: String {

@@ -10,7 +10,8 @@ final class Gateway: Sendable {
     let baseDN: String
     private let environment: [String: String]
 
-    init(baseDN: String, configuration: String? = nil) throws {
+    /// - Parameter variables: environment variables beside those that every gateway gets.
+    init(baseDN: String, configuration: String? = nil, variables: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
         self.baseDN = baseDN
         var environment = [
@@ -21,7 +22,7 @@ final class Gateway: Sendable {
             try folder.write(configuration, to: "gatehouse.yaml")
             environment["GATEHOUSE_CONFIG"] = folder.path("gatehouse.yaml")
         }
-        self.environment = environment
+        self.environment = environment.merging(variables) { $1 }
     }
 
     /// The program beside the test bundle.

@@ -76,6 +76,34 @@ public final class SambaController: Sendable {
         try ProgramRun.succeed("ldbmodify", database + [folder.path("change.ldif")])
     }
 
+    /// Writes the key of a user into a file, and makes the server known by its address.
+    ///
+    /// - Returns: the keytab, and what clients of the realm find in their environment.
+    public func keytab(of user: String) throws -> (path: String, client: [String: String]) {
+        let keytab = folder.path("\(user).keytab")
+        try ProgramRun.succeed("samba-tool", ["spn", "add", "ldap/\(address)", "DC1$"] + database)
+        try ProgramRun.succeed(
+            "samba-tool",
+            [
+                "domain", "exportkeytab", keytab, "--principal=\(user)",
+                "--configfile=\(folder.path("dc/etc/smb.conf"))",
+            ])
+        try folder.write(
+            """
+            [libdefaults]
+             default_realm = \(realm)
+             dns_lookup_kdc = false
+             rdns = false
+             dns_canonicalize_hostname = false
+            [realms]
+             \(realm) = {
+              kdc = \(address)
+             }
+
+            """, to: "krb5.conf")
+        return (keytab, ["KRB5_CONFIG": folder.path("krb5.conf")])
+    }
+
     private var database: [String] {
         ["-H", folder.path("dc/private/sam.ldb"), "--configfile=\(folder.path("dc/etc/smb.conf"))"]
     }
@@ -111,6 +139,7 @@ public final class SambaController: Sendable {
          ntp signd socket directory = \(folder.path("dc/ntp"))
          winbindd socket directory = \(folder.path("dc/winbind"))
          log file = \(folder.path("dc/log.samba"))
+         ldap server require strong auth = allow_sasl_over_tls
          tls cafile = \(certificates.authorityFile)
          tls certfile = \(certificates.certificateFile)
          tls keyfile = \(certificates.keyFile)

@@ -25,18 +25,22 @@ public final class Slapd: Sendable {
     public let rootPassword = "secret"
 
     private let process = ServerProcess()
+    /// What slapd finds in its environment.
+    private let environment: [String: String]
 
     /// Loads `ldif` and starts the server; returns when it listens.
     ///
     /// - Parameters:
     ///   - ldif: content records, the suffix first; loaded with `slapadd -q`, so that overlays do not see it.
     ///   - sizeLimit: the value of slapd's `sizelimit`, see slapd.conf(5).
+    ///   - kerberos: the environment for GSSAPI, see ``KerberosRealm``.
     /// - Throws: `ProgramRun.Failure` with what slapadd or slapd said.
     public convenience init(
         ldif: String, suffix: String = "dc=corp,dc=test",
-        sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited"
+        sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited",
+        kerberos: [String: String] = [:]
     ) throws {
-        try self.init(suffix: suffix) { Self.configuration($0, suffix, sizeLimit, $1) }
+        try self.init(suffix: suffix, environment: kerberos) { Self.configuration($0, suffix, sizeLimit, $1) }
         try folder.write(ldif, to: "data.ldif")
         try ProgramRun.succeed(
             "slapadd", ["-q", "-f", folder.path("slapd.conf"), "-b", suffix, "-l", folder.path("data.ldif")],
@@ -78,8 +82,11 @@ public final class Slapd: Sendable {
         try start()
     }
 
-    private init(suffix: String, configuration: (String, TestCertificates) -> String) throws {
+    private init(
+        suffix: String, environment: [String: String] = [:], configuration: (String, TestCertificates) -> String
+    ) throws {
         self.suffix = suffix
+        self.environment = Self.environment.merging(environment) { $1 }
         folder = try TemporaryFolder()
         certificates = try TestCertificates(in: folder)
         try folder.makeFolder("db")
@@ -100,7 +107,7 @@ public final class Slapd: Sendable {
         try process.start("slapd", processIn: folder.path("run/slapd.pid")) {
             try ProgramRun.succeed(
                 "slapd", ["-f", folder.path("slapd.conf"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"],
-                environment: Self.environment)
+                environment: environment)
         }
         try TestSocket.waitForListener(port, of: "slapd")
         try TestSocket.waitForListener(securePort, of: "slapd")
@@ -159,7 +166,11 @@ public final class Slapd: Sendable {
         TLSCACertificateFile \(certificates.authorityFile)
         TLSCertificateFile \(certificates.certificateFile)
         TLSCertificateKeyFile \(certificates.keyFile)
-        TLSVerifyClient never
+        TLSVerifyClient allow
+        sasl-host 127.0.0.1
+        sasl-secprops noanonymous
+        authz-regexp "^uid=([^,]+),(cn=[^,]+,)?cn=(plain|scram-sha-1|scram-sha-256|gssapi),cn=auth$" "uid=$1,ou=people,\(suffix)"
+        authz-regexp "^cn=([^,]+),o=services$" "cn=$1,\(suffix)"
         authz-regexp gidNumber=[0-9]+\\\\+uidNumber=\(getuid()),cn=peercred,cn=external,cn=auth cn=admin,\(suffix)
         database mdb
         maxsize 1073741824

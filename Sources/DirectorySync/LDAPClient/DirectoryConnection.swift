@@ -34,7 +34,7 @@ public final class DirectoryConnection: Sendable {
         return connection
     }
 
-    /// Binds with a name and a password (RFC 4513 5.1.3); an empty one of either never reaches the wire.
+    /// Binds with a name and a password (RFC 4513 5.1.3), an empty one of which never reaches the wire, or by SASL.
     ///
     /// - Throws: `DirectoryError`: `invalidCredentials` for the answer 49 and for nothing else; `invalidInput`, `insecure`,
     ///   `refused`, `unavailable`, `referral`, `timeout`, `connectionLost`, `closed`, `cancelled`.

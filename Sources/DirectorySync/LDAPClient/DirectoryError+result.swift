@@ -82,7 +82,8 @@ extension DirectoryError {
         return result
     }
 
-    private static func quoted(_ diagnostic: String) -> String {
+    /// What the other side said, to stand behind a sentence.
+    static func quoted(_ diagnostic: String) -> String {
         diagnostic.isEmpty ? "" : " – \"\(clean(diagnostic))\""
     }
 }

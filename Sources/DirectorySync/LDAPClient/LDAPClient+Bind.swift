@@ -1,13 +1,14 @@
 import CLDAP
 
 extension LDAPClient {
-    /// Binds with a name and a password (RFC 4513 5.1.3).
+    /// Binds by the mechanism of the credentials, or with a name and a password (RFC 4513 5.1.3).
     ///
     /// An empty name or password never reaches the wire, nor does a password in clear text that leaves this machine.
     ///
     /// - Throws: `DirectoryError`: `invalidCredentials` for the answer 49 and for nothing else; `invalidInput`, `insecure`,
     ///   `refused`, `unavailable`, `referral`, `timeout`, `connectionLost`, `closed`, `cancelled`.
     func bind(_ credentials: BindCredentials) throws(DirectoryError) {
+        if let mechanism = credentials.mechanism { return try bind(credentials, by: mechanism) }
         guard !credentials.password.isEmpty else {
             throw DirectoryError(
                 .invalidInput, host: host, message: "an empty password is never sent",
@@ -26,17 +27,23 @@ extension LDAPClient {
         let deadline = ContinuousClock.now + settings.timeouts.request
         let result = try withDeadline(deadline) { handle throws(DirectoryError) in
             let operation = try self.sendBind(credentials, on: handle)
-            let message = try self.nextMessage(of: operation, on: handle, until: deadline)
-            guard ldap_msgtype(message) == Int32(bitPattern: UInt32(LDAP_RES_BIND)) else {
-                ldap_msgfree(message)
-                throw DirectoryError(
-                    .protocolViolation, host: self.host, message: "the answer to the bind is something else")
-            }
-            return try self.parseResult(message, on: handle)
+            return try self.bindResult(of: operation, on: handle, until: deadline)
         }
         guard result.code == LDAP_SUCCESS else {
             throw .bindRefused(result.code, diagnostic: result.diagnostic, host: host)
         }
+    }
+
+    /// Waits for the answer to a bind.
+    func bindResult(
+        of operation: Int32, on handle: OpaquePointer, until deadline: ContinuousClock.Instant
+    ) throws(DirectoryError) -> OperationResult {
+        let message = try nextMessage(of: operation, on: handle, until: deadline)
+        guard ldap_msgtype(message) == Int32(bitPattern: UInt32(LDAP_RES_BIND)) else {
+            ldap_msgfree(message)
+            throw DirectoryError(.protocolViolation, host: host, message: "the answer to the bind is something else")
+        }
+        return try parseResult(message, on: handle)
     }
 
     private func sendBind(

@@ -15,7 +15,7 @@ final class LDAPClient {
     private(set) var host = ""
 
     /// Whether what is sent can be read on the way to another machine.
-    private(set) var isExposed = true
+    var isExposed = true
 
     /// Attribute descriptions seen so far, parsed; a directory repeats the same few thousands of times.
     var descriptions: [String: AttributeName] = [:]

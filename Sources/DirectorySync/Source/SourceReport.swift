@@ -85,7 +85,7 @@ extension SourceReader {
         let deadline = ContinuousClock.now + configuration.connection.timeouts.reading
         report.connection = try await connection.facts()
         if let bind = configuration.bind { try await connection.bind(bind) }
-        report.boundAs = configuration.bind?.name ?? "anonymous"
+        report.boundAs = configuration.bind?.description ?? "anonymous"
         do throws(DirectoryError) {
             report.root = try await connection.rootDSE()
         } catch  where configuration.kind != nil && error.code == .incomplete {

@@ -85,6 +85,8 @@ struct Sources {
     ) throws -> ConnectionSettings {
         var tls = TLSSettings(mode: mode(SourceSettings.mode(protection, urls)))
         tls.authorityFile = protection.ca
+        tls.certificateFile = protection.cert
+        tls.keyFile = protection.key
         var connection = ConnectionSettings(urls: try urls.map { try DirectoryURL($0) }, tls: tls)
         connection.timeouts.connect = timeout.duration
         connection.timeouts.request = timeout.duration
@@ -95,10 +97,13 @@ struct Sources {
     ///
     /// - Throws: `SettingsError` for a password file that can't be read.
     static func credentials(_ bind: SourceSettings.Bind) throws -> BindCredentials? {
-        let password = try bind.readPassword()
-        return bind.dn.flatMap { dn in
-            password.map { BindCredentials(name: dn, password: BindSecret($0.reveal())) }
+        let password = try bind.readPassword().map { BindSecret($0.reveal()) }
+        guard let mechanism = bind.mechanism.flatMap({ BindCredentials.Mechanism(rawValue: $0.rawValue) }) else {
+            return bind.dn.flatMap { dn in password.map { BindCredentials(name: dn, password: $0) } }
         }
+        return BindCredentials(
+            mechanism, name: bind.user ?? "", password: password ?? BindSecret(""), keytab: bind.keytab,
+            authorization: bind.authorizeAs)
     }
 
     private static func mode(_ mode: SourceSettings.TLSMode) -> TLSSettings.Mode {

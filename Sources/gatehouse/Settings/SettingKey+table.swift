@@ -55,7 +55,13 @@ extension SettingKey {
         SettingKey("sources.*.url", .list(.url(schemes: ["ldap", "ldaps", "ldapi"])), isRequired: true),
         SettingKey("sources.*.tls.mode", .choice(["off", "starttls", "ldaps"])),
         SettingKey("sources.*.tls.ca", .path),
+        SettingKey("sources.*.tls.cert", .path),
+        SettingKey("sources.*.tls.key", .path),
+        SettingKey("sources.*.bind.mechanism", .choice(bindMechanisms)),
         SettingKey("sources.*.bind.dn", .distinguishedName),
+        SettingKey("sources.*.bind.user", .text),
+        SettingKey("sources.*.bind.keytab", .path),
+        SettingKey("sources.*.bind.authorizeAs", .text),
         SettingKey("sources.*.bind.password", .secret),
         SettingKey("sources.*.bind.passwordFile", .path),
         SettingKey("sources.*.users.base", .distinguishedName, isRequired: true),
@@ -89,7 +95,13 @@ extension SettingKey {
         SettingKey("push.*.url", .list(.url(schemes: ["ldap", "ldaps", "ldapi"])), isRequired: true),
         SettingKey("push.*.tls.mode", .choice(["off", "starttls", "ldaps"])),
         SettingKey("push.*.tls.ca", .path),
+        SettingKey("push.*.tls.cert", .path),
+        SettingKey("push.*.tls.key", .path),
+        SettingKey("push.*.bind.mechanism", .choice(bindMechanisms)),
         SettingKey("push.*.bind.dn", .distinguishedName),
+        SettingKey("push.*.bind.user", .text),
+        SettingKey("push.*.bind.keytab", .path),
+        SettingKey("push.*.bind.authorizeAs", .text),
         SettingKey("push.*.bind.password", .secret),
         SettingKey("push.*.bind.passwordFile", .path),
         SettingKey("push.*.users.base", .distinguishedName, isRequired: true),
@@ -136,4 +148,6 @@ extension SettingKey {
 
     /// Numbers below 1000 belong to the system; the last one is 2^31 - 2, since many clients hold them in 32 bits with a sign.
     private static let posixNumbers = 1_000...2_147_483_646
+
+    private static let bindMechanisms = SourceSettings.Bind.Mechanism.allCases.map(\.rawValue)
 }

@@ -52,12 +52,7 @@ extension SourceSettings {
     /// Holds the values of one source against each other.
     fileprivate func check(at place: String, _ refuse: (String, String) -> SettingsError) throws {
         try Self.checkConnection(url, tls, at: place, refuse)
-        if bind.password != nil, bind.passwordFile != nil {
-            throw refuse("\(place).bind.passwordFile", "bind.password is given as well; give one of the two")
-        }
-        if (bind.dn == nil) != (bind.password == nil && bind.passwordFile == nil) {
-            throw refuse("\(place).bind", "needs a dn and a password, or neither; write passwordFile: FILE")
-        }
+        try bind.check(at: "\(place).bind", refuse)
         if let test = users.disabledWhen, SourceSettings.disabledTest(test) == nil {
             throw refuse("\(place).users.disabledWhen", "is no ATTRIBUTE=VALUE, such as employeeType=left")
         }

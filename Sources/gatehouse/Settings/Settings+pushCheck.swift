@@ -4,9 +4,7 @@ extension PushSettings {
     /// Holds the values of one target against each other.
     func check(at place: String, _ refuse: (String, String) -> SettingsError) throws {
         try SourceSettings.checkConnection(url, tls, at: place, refuse)
-        if bind.password != nil, bind.passwordFile != nil {
-            throw refuse("\(place).bind.passwordFile", "bind.password is given as well; give one of the two")
-        }
+        try bind.check(at: "\(place).bind", refuse)
         if passwords == .hash, kind == .ad {
             throw refuse("\(place).passwords", "Active Directory takes no hashes; write none")
         }

@@ -35,12 +35,34 @@ struct SourceSettings: Sendable, Decodable {
         let mode: TLSMode?
         /// A file of certificates to trust instead of the system's.
         let ca: String?
+        /// Our own certificate, for a directory that wants one.
+        let cert: String?
+        /// The key of that certificate.
+        let key: String?
     }
 
     /// Who reads.
     struct Bind: Sendable, Decodable {
-        /// nil: nobody, anonymously.
+        /// How it is proved.
+        enum Mechanism: String, Sendable, Decodable, CaseIterable {
+            case simple
+            case external = "EXTERNAL"
+            case gssapi = "GSSAPI"
+            case scramSHA256 = "SCRAM-SHA-256"
+            case scramSHA1 = "SCRAM-SHA-1"
+            case plain = "PLAIN"
+        }
+
+        /// nil: simple.
+        let mechanism: Mechanism?
+        /// nil: nobody, anonymously, unless there is a mechanism.
         let dn: String?
+        /// The mechanism's name for who binds: a user name, or a Kerberos principal.
+        let user: String?
+        /// The keytab of GSSAPI.
+        let keytab: String?
+        /// Whose rights are asked for, if not those of who binds.
+        let authorizeAs: String?
         let password: SecretText?
         let passwordFile: String?
 

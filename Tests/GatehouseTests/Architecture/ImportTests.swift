@@ -40,7 +40,7 @@ import Testing
             others: everywhere.union(["NIOCore", "NIOPosix", "NIOExtras", "ServiceLifecycle"])),
         "DirectorySync": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
-            others: everywhere.union(["CLDAP", "CSASL", "ServiceLifecycle", "Foundation"])),
+            others: everywhere.union(["CLDAP", "CGSSAPI", "CSASL", "ServiceLifecycle", "Foundation"])),
         "gatehouse": Rule(
             ours: program,
             others: everywhere.union([

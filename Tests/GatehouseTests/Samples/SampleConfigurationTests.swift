@@ -26,8 +26,8 @@ import Testing
     @Test func isWholeWhenEverythingIsSwitchedOn() throws {
         let layer = try SettingsLayer(yaml: Self.everything(), path: Self.path)
         let settings = try Settings(file: layer, path: Self.path)
-        #expect(settings.sources.keys.sorted() == ["corp", "lab"])
-        #expect(settings.push.keys.sorted() == ["apps", "legacy"])
+        #expect(settings.sources.keys.sorted() == ["corp", "hq", "lab"])
+        #expect(settings.push.keys.sorted() == ["apps", "hq", "legacy"])
         #expect(settings.permissions.map(\.name) == ["wiki:edit"])
     }
 

@@ -16,9 +16,14 @@ struct SourceListCommand: ParsableCommand {
         for (name, source) in sources {
             table.add(
                 name, source.kind?.rawValue ?? "found out", source.url.joined(separator: " "), source.tlsMode.rawValue,
-                source.bind.dn ?? "anonymous", source.users.base, source.groups.base)
+                reader(source.bind) ?? "anonymous", source.users.base, source.groups.base)
         }
         return table
+    }
+
+    private func reader(_ bind: SourceSettings.Bind) -> String? {
+        guard let mechanism = bind.mechanism, mechanism != .simple else { return bind.dn }
+        return ([mechanism.rawValue] + [bind.user ?? bind.keytab].compactMap(\.self)).joined(separator: " ")
     }
 
     private func fields(_ name: String, _ source: SourceSettings) -> [String: Any] {
@@ -26,7 +31,7 @@ struct SourceListCommand: ParsableCommand {
             "name": name, "urls": source.url, "tls": source.tlsMode.rawValue, "users": source.users.base,
         ]
         fields.set("kind", source.kind?.rawValue)
-        fields.set("reader", source.bind.dn)
+        fields.set("reader", reader(source.bind))
         fields.set("groups", source.groups.base)
         return fields
     }
