@@ -14,9 +14,7 @@ import Testing
         let server = try gateway.serve(
             "--ldaps", "127.0.0.1:0", "--ldapi", gateway.folder.path("ldapi"), "--https", "127.0.0.1:0")
         let certificate = gateway.folder.path("data/gatehouse.crt")
-        var status = stat()
-        #expect(stat(gateway.folder.path("data/gatehouse.key.pem"), &status) == 0)
-        #expect(status.st_mode & 0o777 == 0o600)
+        #expect(gateway.folder.mode(of: "data/gatehouse.key.pem") == 0o600)
         let trust = ["LDAPTLS_CACERT": certificate]
         for arguments in [["-ZZ", "-H", server.ldap], ["-H", try server.address("ldaps://")]] {
             let outcome = try ProgramRun.run("ldapwhoami", ["-x"] + arguments + Self.admin, environment: trust)

@@ -34,6 +34,12 @@ public final class TemporaryFolder: Sendable {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: path(name))), as: UTF8.self)
     }
 
+    /// Who may do what with a file inside, as `chmod` has it; `nil` if it is not there.
+    public func mode(of name: String) -> Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path(name))
+        return (attributes?[.posixPermissions] as? NSNumber)?.intValue
+    }
+
     /// Makes a folder inside.
     public func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)

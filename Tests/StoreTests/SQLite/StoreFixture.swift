@@ -11,10 +11,8 @@ extension TemporaryFolder {
         try SQLiteStore.open(folder: path, defaultBaseDN: "dc=example,dc=org", explicitBaseDN: explicitBaseDN)
     }
 
-    func mode(_ file: String) throws -> mode_t {
-        var status = stat()
-        try #require(stat("\(path)/\(file)", &status) == 0)
-        return status.st_mode & 0o777
+    func mode(_ file: String) throws -> Int {
+        try #require(mode(of: file))
     }
 }
 
