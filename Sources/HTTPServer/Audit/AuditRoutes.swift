@@ -6,7 +6,7 @@ import Identity
 /// `GET /api/audit`: the trail of changes and log-ins, the newest lines first.
 ///
 /// The filters `actor` and `target` take a user name, an e-mail address, a DN or the number of a user; `since` and `until`
-/// take times; `kind` takes words with commas between. A page ends with `next`, which is asked for as `after`.
+/// take times; `kind` takes words with commas between; `door`, `address`, `service` and `outcome` are compared as they are. A page ends with `next`, which is asked for as `after`.
 enum AuditRoutes {
     /// - Parameter reader: `nil` where there is no trail to be read.
     static func routes(_ api: API, reader: AuditReader?) -> [Route] {
@@ -53,6 +53,10 @@ enum AuditRoutes {
         var query = AuditQuery()
         query.actor = try word("actor").map(snapshot.auditSubject)
         query.target = try word("target").map(snapshot.auditSubject)
+        query.door = try word("door")
+        query.address = try word("address")
+        query.service = try word("service")
+        query.outcome = try word("outcome")
         query.since = try moment("since")
         query.until = try moment("until")
         for kind in try word("kind")?.split(separator: ",") ?? [] {
@@ -72,10 +76,14 @@ enum AuditRoutes {
     }
 
     private static func line(_ line: AuditLine) -> JSONValue {
-        [
+        var login: LoginEvent?
+        if case .login(let event) = line.content { login = event }
+        return [
             "id": .string(line.position.description), "time": .string(line.time.rfc3339),
             "kind": .string(line.action.rawValue), "actor": .string(line.actor), "door": .string(line.door),
             "address": .optional(line.address), "target": .string(line.target), "outcome": .optional(line.outcome),
+            "service": .optional(login?.service),
+            "duration_us": login?.duration.map { .integer($0) } ?? .null,
             "before": object(line.before), "after": object(line.after),
         ]
     }

@@ -770,6 +770,10 @@ extension OpenAPIDocument {
                 - {name: target, in: query, schema: {type: string}}
                 - {name: since, in: query, schema: {type: string, format: date-time}}
                 - {name: until, in: query, schema: {type: string, format: date-time}}
+                - {name: door, in: query, description: "form, http, check, forward, ldap, pam, cli or sync", schema: {type: string}}
+                - {name: address, in: query, schema: {type: string}}
+                - {name: service, in: query, description: "the service that asked; log-ins alone", schema: {type: string}}
+                - {name: outcome, in: query, description: "allowed, or the true reason of a refusal; log-ins alone", schema: {type: string}}
                 - {name: kind, in: query, description: "create, update, rename, delete, login; several with commas between", schema: {type: string}}
                 - {name: after, in: query, schema: {type: string}}
               responses:
@@ -1140,7 +1144,7 @@ extension OpenAPIDocument {
                 description: {type: [string, "null"]}
             TrailLine:
               type: object
-              required: [id, time, kind, actor, door, address, target, outcome, before, after]
+              required: [id, time, kind, actor, door, address, target, outcome, service, duration_us, before, after]
               properties:
                 id: {type: string}
                 time: {$ref: "#/components/schemas/Time"}
@@ -1150,6 +1154,8 @@ extension OpenAPIDocument {
                 address: {type: [string, "null"]}
                 target: {type: string}
                 outcome: {type: [string, "null"]}
+                service: {type: [string, "null"], description: the service that asked about a log-in}
+                duration_us: {type: [integer, "null"], description: from the arrival of a log-in to the decision; its refusal may be told later}
                 before: {type: [object, string, "null"]}
                 after: {type: [object, string, "null"]}
             AttributeValue:

@@ -25,6 +25,14 @@ public struct AuditQuery: Sendable, Equatable {
     public var since: Timestamp?
     /// Before this moment.
     public var until: Timestamp?
+    /// The door it came through.
+    public var door: String?
+    /// The peer's or end client's address, as it was written down.
+    public var address: String?
+    /// The service that asked; of log-ins alone.
+    public var service: String?
+    /// How a log-in ended: `allowed` or the true reason of a refusal. Changes have none.
+    public var outcome: String?
     /// What was done; everything when empty.
     public var actions: Set<AuditAction> = []
     /// Lines older than the one at this place: the next page.
@@ -36,7 +44,11 @@ public struct AuditQuery: Sendable, Equatable {
     public init(limit: Int = 100) { self.limit = limit }
 
     /// Whether lines of an action are wanted.
-    public func wants(_ action: AuditAction) -> Bool { actions.isEmpty || actions.contains(action) }
+    public func wants(_ action: AuditAction) -> Bool {
+        // Changes have neither.
+        if service != nil || outcome != nil, action != .login { return false }
+        return actions.isEmpty || actions.contains(action)
+    }
 }
 
 /// Lines of the trail.

@@ -12,7 +12,7 @@ extension Authenticator {
     /// malformed password costs a hash.
     func examine(_ attempt: LoginAttempt, arrival: ContinuousClock.Instant) -> Examination {
         if attempt.passwordProof == nil, Self.isMalformed(attempt.password.exposed) {
-            trail.note(line(attempt, nil, outcome: Refusal.Truth.malformedPassword.rawValue))
+            trail.note(line(attempt, nil, outcome: Refusal.Truth.malformedPassword.rawValue, arrival: arrival))
             return .verdict(.refused(refusal(.invalid, .malformedPassword, arrival: arrival)))
         }
         guard let account = account(of: attempt) else { return .step(.refuse(nil, .unknownUser)) }

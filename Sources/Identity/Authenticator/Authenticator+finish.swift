@@ -17,7 +17,9 @@ extension Authenticator {
             proof = (factor, code)
         }
         let address = attempt.clientAddress
-        let lines = { @Sendable [self] (truth: Refusal.Truth) in [line(attempt, account, outcome: truth.rawValue)] }
+        let lines = { @Sendable [self] (truth: Refusal.Truth) in
+            [line(attempt, account, outcome: truth.rawValue, arrival: work.arrival)]
+        }
         let outcome: Outcome
         let state: LoginState
         do {

@@ -105,7 +105,7 @@ extension Authenticator {
             }
         }
         let now = clock.time
-        let line = line(attempt, account, outcome: truth.rawValue)
+        let line = line(attempt, account, outcome: truth.rawValue, arrival: work.arrival)
         let retryAfter: Int64?
         do {
             if let account, Self.isCounted(truth), !isToken(account) {

@@ -31,9 +31,10 @@ extension Authenticator {
         }
         if isRemembered {
             trail.noteRemembered(
-                attempt, user: account.user.id, at: clock.time, line(attempt, account, outcome: "allowed"))
+                attempt, user: account.user.id, at: clock.time,
+                line(attempt, account, outcome: "allowed", arrival: arrival))
         } else {
-            trail.note(line(attempt, account, outcome: "allowed"))
+            trail.note(line(attempt, account, outcome: "allowed", arrival: arrival))
         }
         return .allowed(
             Admission(
@@ -46,7 +47,7 @@ extension Authenticator {
         _ attempt: LoginAttempt, _ account: Account, _ reason: Refusal.Reason, _ truth: Refusal.Truth,
         arrival: ContinuousClock.Instant
     ) -> Verdict {
-        trail.note(line(attempt, account, outcome: truth.rawValue))
+        trail.note(line(attempt, account, outcome: truth.rawValue, arrival: arrival))
         return .refused(refusal(reason, truth, arrival: arrival, account: account))
     }
 
@@ -54,7 +55,7 @@ extension Authenticator {
     func unavailable(
         _ attempt: LoginAttempt, _ account: Account?, _ truth: Refusal.Truth, arrival: ContinuousClock.Instant
     ) -> Verdict {
-        trail.note(line(attempt, account, outcome: truth.rawValue))
+        trail.note(line(attempt, account, outcome: truth.rawValue, arrival: arrival))
         return .refused(refusal(.unavailable, truth, arrival: arrival))
     }
 
@@ -76,16 +77,25 @@ extension Authenticator {
             reason: reason, truth: truth, notBefore: arrival + wait, retryAfter: retryAfter, account: account)
     }
 
-    func line(_ attempt: LoginAttempt, _ account: Account?, outcome: String) -> LoginEvent {
+    func line(
+        _ attempt: LoginAttempt, _ account: Account?, outcome: String, arrival: ContinuousClock.Instant
+    ) -> LoginEvent {
         LoginEvent(
             time: clock.time, name: Self.cut(attempt.givenName), user: account?.user.id, door: attempt.door.rawValue,
-            address: attempt.address.map(Self.cut), service: attempt.service.map(Self.cut), outcome: outcome)
+            address: attempt.address.map(Self.cut), service: attempt.service.map(Self.cut), outcome: outcome,
+            duration: Self.microseconds(clock.instant - arrival))
     }
 
     private func answers(_ attempt: LoginAttempt, _ account: Account) -> Bool {
         if let permission = attempt.permission, !account.allows(permission) { return false }
         if let question = attempt.list, !account.allows(list: question.list, manage: question.manage) { return false }
         return attempt.groups.isEmpty || account.isIn(anyOf: attempt.groups)
+    }
+
+    private static func microseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return max(
+            0, seconds.multipliedReportingOverflow(by: 1_000_000).partialValue &+ attoseconds / 1_000_000_000_000)
     }
 
     /// Security rule 9: no field is longer than 512 bytes.

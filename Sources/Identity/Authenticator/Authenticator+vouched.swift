@@ -53,7 +53,7 @@ extension Authenticator {
     func refuse(
         _ attempt: LoginAttempt, _ account: Account?, _ truth: Refusal.Truth, arrival: ContinuousClock.Instant
     ) -> Verdict {
-        trail.note(line(attempt, account, outcome: truth.rawValue))
-        return .refused(refusal(.invalid, truth, arrival: arrival))
+        trail.note(line(attempt, account, outcome: truth.rawValue, arrival: arrival))
+        return told(.refused(refusal(.invalid, truth, arrival: arrival)), attempt)
     }
 }

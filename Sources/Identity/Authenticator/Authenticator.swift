@@ -79,7 +79,7 @@ public final class Authenticator: Sendable {
     public func decide(_ attempt: LoginAttempt) -> Decision {
         let arrival = clock.instant
         return switch examine(attempt, arrival: arrival) {
-        case .verdict(let verdict): .verdict(verdict)
+        case .verdict(let verdict): .verdict(told(verdict, attempt))
         case .step(let step): .work(LoginWork(attempt: attempt, arrival: arrival, step: step))
         }
     }
@@ -87,7 +87,7 @@ public final class Authenticator: Sendable {
     /// Does what ``decide(_:)`` left, and answers. A refusal comes back at once; the caller waits until its
     /// ``Refusal/notBefore``.
     public func perform(_ work: LoginWork) async -> Verdict {
-        await carryOut(work)
+        told(await carryOut(work), work.attempt)
     }
 
     /// Decides, does the work, and waits until a refusal may be told.

@@ -60,11 +60,14 @@ public struct LoginEvent: Sendable, Equatable {
     public var outcome: String
     /// How many like it the line stands for.
     public var count: Int
+    /// From the arrival of the question to the decision, in microseconds; `nil` where nothing was asked. The wait before a
+    /// refusal is told is no part of it.
+    public var duration: Int64?
 
     /// Puts the parts together.
     public init(
         time: Timestamp, name: String, user: UserID?, door: String, address: String?, service: String?,
-        outcome: String, count: Int = 1
+        outcome: String, count: Int = 1, duration: Int64? = nil
     ) {
         self.time = time
         self.name = name
@@ -74,6 +77,7 @@ public struct LoginEvent: Sendable, Equatable {
         self.service = service
         self.outcome = outcome
         self.count = count
+        self.duration = duration
     }
 }
 

@@ -16,6 +16,18 @@ struct LogCommand: ParsableCommand {
     @Option(help: "What was done to this user, entry, list or permission.")
     var target: String?
 
+    @Option(help: "Through this door: form, http, check, forward, ldap, pam, cli or sync.")
+    var door: String?
+
+    @Option(help: "From this address.")
+    var address: String?
+
+    @Option(help: "Log-ins that this service asked about.")
+    var service: String?
+
+    @Option(help: "Log-ins that ended so: allowed, wrong_password, locked and the like.")
+    var outcome: String?
+
     @Option(help: "From this moment on: 2h, 7d, 2027-01-31 or 2027-01-31T18:00:00Z.")
     var since: String?
 
@@ -47,6 +59,7 @@ struct LogCommand: ParsableCommand {
         query.since = try since.map { try Moment.read($0, from: now, sign: -1, option: "--since") }
         query.until = try until.map { try Moment.read($0, from: now, sign: -1, option: "--until") }
         query.actions = Set(action)
+        (query.door, query.address, query.service, query.outcome) = (door, address, service, outcome)
         if let after {
             guard let position = AuditPosition(after) else {
                 throw CommandOutcome(.usage, "--after: \(after) is no place")
@@ -63,11 +76,18 @@ struct LogCommand: ParsableCommand {
     }
 
     private static func table(_ lines: [AuditLine]) -> TextTable {
-        var table = TextTable("TIME", "ACTION", "WHO", "DOOR", "ADDRESS", "WHAT")
+        var table = TextTable("TIME", "ACTION", "WHO", "DOOR", "SERVICE", "ADDRESS", "WHAT", "MS")
         for line in lines {
             var what = line.outcome ?? line.target
-            if case .login(let login) = line.content, login.count > 1 { what += " (\(login.count) times)" }
-            table.add(line.time.rfc3339, line.action.rawValue, line.actor, line.door, line.address, what)
+            var (service, milliseconds): (String?, String?) = (nil, nil)
+            if case .login(let login) = line.content {
+                if login.count > 1 { what += " (\(login.count) times)" }
+                service = login.service
+                milliseconds = login.duration.map { String(format: "%.1f", Double($0) / 1000) }
+            }
+            table.add(
+                line.time.rfc3339, line.action.rawValue, line.actor, line.door, service, line.address, what,
+                milliseconds)
         }
         return table
     }
@@ -86,6 +106,7 @@ struct LogCommand: ParsableCommand {
             fields["outcome"] = login.outcome
             fields["count"] = login.count
             fields.set("service", login.service)
+            fields.set("duration_us", login.duration.map { Int($0) })
             fields.set("user_id", login.user.map { Int($0.rawValue) })
         }
         return fields

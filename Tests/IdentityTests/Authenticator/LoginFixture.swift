@@ -1,5 +1,4 @@
 import Identity
-import Logging
 
 /// An authenticator on fakes, with a few users:
 ///
@@ -13,6 +12,7 @@ import Logging
 /// | `root` | 6 | super admin with a slow hash of `correct horse` |
 struct LoginFixture {
     let clock = StandingClock()
+    let log = RecordedLog()
     let journal: MemoryJournal
     let accounts = MemoryAccounts()
     let source = MemorySource()
@@ -42,7 +42,7 @@ struct LoginFixture {
         adjust(&policy)
         authenticator = try Authenticator(
             directory: accounts, journal: journal, keeper: accounts, passThrough: source, sealer: sealer, pool: pool,
-            hasher: Self.hasher, policy: policy, clock: clock, logger: Logger(label: "test"))
+            hasher: Self.hasher, policy: policy, clock: clock, logger: log.logger)
         let slow = try Self.hasher.hash(Array(Self.password.utf8))
         let editors = UserRole(
             id: RoleID(rawValue: 2), name: "Editors", permissions: [Permission(rawValue: "campaigns:get"), .listsGet],

@@ -27,6 +27,45 @@ import Testing
         #expect(!String(describing: line).contains("123456"))
     }
 
+    @Test func tellsHowLongTheDecisionTook() async throws {
+        let fixture = try LoginFixture()
+        guard case .work(let work) = fixture.authenticator.decide(fixture.attempt("jane", "wrong password")) else {
+            Issue.record("decided without a hash")
+            return
+        }
+        fixture.clock.advance(seconds: 2)
+        _ = await fixture.authenticator.perform(work)
+        #expect(fixture.journal.lines.first?.duration == 2_000_000)
+    }
+
+    static let guesses: [(name: String, address: String?, line: String)] = [
+        ("jane", "192.0.2.1", "address=192.0.2.1 door=ldap outcome=wrong_password user=jane"),
+        ("nobody", "2001:db8::1", "address=2001:db8::1 door=ldap outcome=unknown_user user=nobody"),
+        ("", nil, "address=- door=ldap outcome=unknown_user user=-"),
+        ("a", "not an address", "address=- door=ldap outcome=unknown_user user=a"),
+        (
+            "x\n login_failed address=192.0.2.9 é%", "192.0.2.1",
+            "address=192.0.2.1 door=ldap outcome=unknown_user user=x%0A%20login_failed%20address=192.0.2.9%20%C3%A9%25"
+        ),
+    ]
+
+    @Test(arguments: guesses)
+    func writesOneLineForWhoGuesses(_ name: String, _ address: String?, _ line: String) async throws {
+        let fixture = try LoginFixture()
+        var attempt = fixture.attempt(name, "wrong password", door: .ldap)
+        attempt.address = address
+        _ = await fixture.authenticator.authenticate(attempt)
+        #expect(fixture.log.lines == ["notice login_failed " + line])
+    }
+
+    @Test func writesNoneForWhoDoesNotGuess() async throws {
+        let fixture = try LoginFixture()
+        _ = await fixture.login("jane")
+        // The password is right, a code is missing.
+        _ = await fixture.login("otto")
+        #expect(fixture.log.lines.isEmpty)
+    }
+
     @Test func writesOneLineForUserPeerAndMinuteOfWhatIsRemembered() async throws {
         let fixture = try LoginFixture()
         // The start of a minute.

@@ -55,6 +55,29 @@ struct AuditTests {
         #expect(try lines { _ in } == expected)
     }
 
+    @Test func findsByDoorAddressServiceAndOutcome() throws {
+        try store.append([
+            LoginEvent(
+                time: Self.time(15), name: "jane", user: nil, door: "pam", address: "192.0.2.9", service: "sshd",
+                outcome: "wrong_password", duration: 41_500)
+        ])
+        #expect(try lines { $0.door = "pam" } == ["15 login"])
+        #expect(try lines { $0.address = "192.0.2.9" } == ["15 login"])
+        #expect(try lines { $0.service = "SSHD" } == ["15 login"])
+        #expect(try lines { $0.outcome = "wrong_password" } == ["15 login"])
+        #expect(try lines { ($0.door, $0.address) = ("http", "192.0.2.7") }.count == 9)
+        // Changes have no outcome, whatever else is asked about them.
+        #expect(try lines { ($0.outcome, $0.actions) = ("allowed", [.create]) }.isEmpty)
+        #expect(try lines { ($0.outcome, $0.door) = ("allowed", "http") }.isEmpty)
+        var query = AuditQuery()
+        query.service = "sshd"
+        guard case .login(let login)? = try store.audit(query).lines.first?.content else {
+            Issue.record("no log-in")
+            return
+        }
+        #expect(login.duration == 41_500)
+    }
+
     @Test func tellsWhoDidWhatFromWhere() throws {
         let page = try store.audit(AuditQuery(limit: 2))
         let change = try #require(page.lines.first)

@@ -7,5 +7,5 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step there is, in order.
-    static let all = [Migration.firstTables, .tokensAndPermissions, .ownLists]
+    static let all = [Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations]
 }

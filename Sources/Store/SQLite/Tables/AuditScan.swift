@@ -18,7 +18,7 @@ struct AuditScan {
         let limit = max(0, query.limit)
         guard limit > 0 else { return AuditPage(lines: [], next: query.after) }
         var found: [AuditPosition: AuditLine] = [:]
-        if query.actions.isEmpty || query.actions.contains(where: { $0.change != nil }) {
+        if AuditAction.allCases.contains(where: { $0.change != nil && query.wants($0) }) {
             try addChanges(limit, &found)
         }
         if query.wants(.login) { try addLogins(limit, &found) }
@@ -50,6 +50,14 @@ struct AuditScan {
         var conditions: [Condition] = []
         if let since = query.since { conditions.append(Condition("time >= ?", .number(since.microseconds))) }
         if let until = query.until { conditions.append(Condition("time < ?", .number(until.microseconds))) }
+        if let door = query.door { conditions.append(Condition("door = ?", .text(door))) }
+        if let address = query.address { conditions.append(Condition("address = ?", .text(address))) }
+        if log == .login {
+            if let service = query.service {
+                conditions.append(Condition("service = ? COLLATE NOCASE", .text(service)))
+            }
+            if let outcome = query.outcome { conditions.append(Condition("outcome = ?", .text(outcome))) }
+        }
         if let after = query.after {
             // Lines of the other log at the very moment: changes come first.
             let last: Int64 = after.log == log ? after.number : log == .login ? .max : -1

@@ -9,8 +9,8 @@ struct LoginEventsTable {
         let statement = try SQLStatement(
             database, table: "login_events",
             """
-            INSERT INTO login_events (time, name, user, door, address, service, outcome, count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO login_events (time, name, user, door, address, service, outcome, count, duration)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for event in events {
             try statement.run { values in
@@ -22,6 +22,7 @@ struct LoginEventsTable {
                 values.bind(event.service)
                 values.bind(event.outcome)
                 values.bind(Int64(event.count))
+                values.bind(event.duration)
             }
         }
     }
@@ -41,13 +42,14 @@ struct LoginEventsTable {
     }
 
     /// The columns that ``event(_:)`` reads.
-    static let columns = "id, time, name, user, door, address, service, outcome, count"
+    static let columns = "id, time, name, user, door, address, service, outcome, count, duration"
 
     /// Reads a row of ``columns``.
     static func event(_ row: SQLRow) throws -> LoginEvent {
         LoginEvent(
             time: try row.timestamp(1), name: try row.text(2), user: try row.ifPresent(3, row.userID),
             door: try row.text(4), address: try row.ifPresent(5, row.text), service: try row.ifPresent(6, row.text),
-            outcome: try row.text(7), count: try row.integer(8))
+            outcome: try row.text(7), count: try row.integer(8),
+            duration: try row.ifPresent(9, row.int64))
     }
 }
