@@ -1,12 +1,35 @@
 import Identity
-import LDAPProtocol
+public import LDAPProtocol
 
 /// Writes a directory as LDIF content records (RFC 2849): parents first, then by number, so that the same directory gives
 /// the same bytes and a strict server can load them.
 public struct LDIFExporter {
+    /// What is written, where it is not everything.
+    public struct Selection: Sendable {
+        /// Where it begins; `nil` for the base of the directory.
+        public var base: [UInt8]?
+        /// How far below.
+        public var scope = SearchScope.wholeSubtree
+        /// What entries have to match.
+        public var filter: Filter?
+        /// The descriptions of the attributes that are written; all if there are none.
+        public var attributes: [[UInt8]] = []
+
+        /// Everything.
+        public init() {}
+    }
+
+    /// A selection that cannot be made.
+    public struct SelectionFailure: Error, CustomStringConvertible {
+        /// What is wrong with it.
+        public let description: String
+    }
+
     private let snapshot: DirectorySnapshot
     private let includesSecrets: Bool
     private var writer: LDIFWriter
+    private var target: SearchTarget?
+    private var wanted: Set<AttributeKey> = []
 
     /// An export of a version of a directory.
     ///
@@ -18,6 +41,34 @@ public struct LDIFExporter {
         self.includesSecrets = includesSecrets
         writer = LDIFWriter(options: LDIFWriter.Options(version: writesVersion))
     }
+
+    /// Leaves out what is not selected. What every directory has by itself is written too then, if it is.
+    ///
+    /// - Throws: ``SelectionFailure`` for a base or an attribute that is not there.
+    public mutating func select(_ selection: Selection) throws(SelectionFailure) {
+        let base = selection.base.map { snapshot.entry(named: $0) } ?? snapshot.root.flatMap { snapshot.entry($0) }
+        guard let base else {
+            let name = String(decoding: selection.base ?? [], as: UTF8.self)
+            throw SelectionFailure(description: "there is no entry \(name)")
+        }
+        let filter = selection.filter.map { FilterCompiler(snapshot: snapshot).compile($0) } ?? .constant(.yes)
+        target = SearchTarget(base: base.id, scope: selection.scope, filter: filter, viewer: .system)
+        for name in selection.attributes {
+            let key = AttributeKey(name, schema: snapshot.schema)
+            guard key.type != nil else {
+                throw SelectionFailure(
+                    description: "there is no attribute \(String(decoding: name, as: UTF8.self)) in the schema")
+            }
+            wanted.insert(key)
+        }
+    }
+
+    private func isWanted(_ description: [UInt8]) -> Bool {
+        wanted.isEmpty || wanted.contains(AttributeKey(description, schema: snapshot.schema))
+    }
+
+    /// Whether an entry is written.
+    private func selects(_ entry: Entry) -> Bool { target?.selects(entry, in: snapshot) ?? !isUntouched(entry) }
 
     /// Writes everything, piece by piece.
     ///
@@ -34,7 +85,7 @@ public struct LDIFExporter {
         var buffer: [UInt8] = []
         var count = 0
         for id in levels.joined() {
-            guard let entry = snapshot.entry(id), !isUntouched(entry) else { continue }
+            guard let entry = snapshot.entry(id), selects(entry) else { continue }
             try write(entry, into: &buffer)
             count += 1
             if buffer.count > 1 << 16 {
@@ -59,7 +110,11 @@ public struct LDIFExporter {
     /// What every directory has by itself and nobody changed is not worth writing (decisions 3).
     private func isUntouched(_ entry: Entry) -> Bool {
         guard entry.record.parent != nil, entry.record.created.actor == nil else { return false }
-        if entry.userRole?.id == .superAdmin { return entry.record.created.time == entry.record.modified.time }
+        if entry.userRole?.id == .superAdmin {
+            // Who holds it is part of what is restored from an export with secrets.
+            let isHeld = !snapshot.holders(of: .superAdmin).isEmpty
+            return !(includesSecrets && isHeld) && entry.record.created.time == entry.record.modified.time
+        }
         let types = snapshot.context.types
         func isMade(_ expected: [(AttributeID, [String])]) -> Bool {
             entry.slots.count == expected.count
@@ -89,10 +144,10 @@ public struct LDIFExporter {
         let context = snapshot.context
         let isBare = ContentMapping.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
-        for attribute in entry.attributes where !entry.hasSecrets || !isSecret(attribute) {
+        for attribute in entry.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type) {
             for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
             // Strict servers want a class that says what the entry is; an import knows this one for ours.
-            if isBare, context.schema.attributeID(attribute.type) == context.types.objectClass {
+            if isBare, wanted.isEmpty, context.schema.attributeID(attribute.type) == context.types.objectClass {
                 try writer.attribute(attribute.type, value: Array("groupOfNames".utf8), into: &buffer)
             }
         }
@@ -105,9 +160,10 @@ public struct LDIFExporter {
                 : context.computed.values(of: type, entry, in: snapshot)
             if values.isEmpty, type != context.types.memberUid, entry.group != nil { values = [entry.dn] }
             let name = snapshot.schema.attribute(type).canonicalName
+            guard isWanted(name) else { continue }
             for value in values { try writer.attribute(name, value: value, into: &buffer) }
         }
-        if let password = password(of: entry) {
+        if isWanted(Array("userPassword".utf8)), let password = password(of: entry) {
             try writer.attribute(Array("userPassword".utf8), value: password, into: &buffer)
         }
         for type in [
@@ -115,6 +171,7 @@ public struct LDIFExporter {
             context.types.modifiersName, context.types.modifyTimestamp,
         ] {
             let name = snapshot.schema.attribute(type).canonicalName
+            guard isWanted(name) else { continue }
             for value in context.computed.values(of: type, entry, in: snapshot) {
                 try writer.attribute(name, value: value, into: &buffer)
             }

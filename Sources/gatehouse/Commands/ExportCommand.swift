@@ -2,6 +2,7 @@ import ArgumentParser
 import Directory
 import Foundation
 import Identity
+import LDAPProtocol
 
 /// `gatehouse export`: the directory as LDIF.
 struct ExportCommand: AsyncParsableCommand {
@@ -22,15 +23,66 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Begin with `version: 1`; slapadd wants --no-version.")
     var version = true
 
+    @Option(help: ArgumentHelp("Write this entry and what is below it.", valueName: "dn"))
+    var base: String?
+
+    @Option(help: "How far below: base, one, sub or children.")
+    var scope = ScopeWord.sub
+
+    @Option(help: "Write the entries that match, such as '(objectClass=person)'.")
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Write these attributes alone, with commas between.", valueName: "names"))
+    var attributes: String?
+
     @OptionGroup var common: CommonOptions
 
+    /// The scopes of a search, as ldapsearch names them.
+    enum ScopeWord: String, ExpressibleByArgument, CaseIterable {
+        case base, one, sub, children
+
+        var scope: SearchScope {
+            switch self {
+            case .base: .baseObject
+            case .one: .singleLevel
+            case .sub: .wholeSubtree
+            case .children: .subordinates
+            }
+        }
+    }
+
+    /// What is to be written; `nil` for everything.
+    private func selection() throws -> LDIFExporter.Selection? {
+        guard base != nil || scope != .sub || filter != nil || attributes != nil else { return nil }
+        var selection = LDIFExporter.Selection()
+        selection.base = base.map { Array($0.utf8) }
+        selection.scope = scope.scope
+        selection.attributes = attributes?.split(separator: ",").map { Array($0.utf8) } ?? []
+        if let filter {
+            do {
+                selection.filter = try Filter(parsing: filter)
+            } catch {
+                throw CommandOutcome(.usage, "--filter: \(error)")
+            }
+        }
+        return selection
+    }
+
     func run() async throws {
+        let selection = try selection()
         let open = try common.openStore()
         if withSecrets, !common.quiet {
             FileHandle.standardError.write(Data("gatehouse: the export holds password hashes; keep it safe\n".utf8))
         }
         var exporter = LDIFExporter(
             open.directory.snapshot, includesSecrets: withSecrets, writesVersion: version)
+        if let selection {
+            do {
+                try exporter.select(selection)
+            } catch {
+                throw CommandOutcome(.failed, error.description)
+            }
+        }
         let output = try OutputFile(file)
         let count = try exporter.write { try output.write($0) }
         try output.close()
