@@ -60,6 +60,7 @@ public final class HTTPService: Service {
         routes += ProfileRoutes.routes(api)
         routes += TwoFactorRoutes.routes(api, pending: PendingEnrolments())
         routes += TokenRoutes.routes(api)
+        routes += AppPasswordRoutes.routes(api)
         routes += RoleRoutes.routes(api)
         routes += ListRoutes.routes(api)
         routes += GroupRoutes.routes(api)

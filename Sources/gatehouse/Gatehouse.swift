@@ -18,7 +18,8 @@ struct Gatehouse: AsyncParsableCommand {
             PushCommand.self,
             CheckCommand.self,
             ExplainCommand.self,
-            UserCommand.self, RoleCommand.self, TokenCommand.self, LogCommand.self, BansCommand.self,
+            UserCommand.self, RoleCommand.self, TokenCommand.self, AppPasswordCommand.self, LogCommand.self,
+            BansCommand.self,
             RekeyCommand.self,
             VersionCommand.self,
         ]

@@ -68,9 +68,19 @@ public struct Viewer: Sendable, Equatable {
 
 extension DirectorySnapshot {
     /// What the user of an entry may see; anonymous for `nil`, and for users that are gone or disabled.
-    public func viewer(of id: EntryID?) -> Viewer {
+    ///
+    /// - Parameter token: The token or app password that was bound with: an app password may carry less than the role
+    ///   holds, and who shows one that was revoked is anonymous.
+    public func viewer(of id: EntryID?, with token: TokenID? = nil) -> Viewer {
         guard let id, let user = entry(id)?.user, user.status == .enabled else { return .anonymous }
-        guard let role = user.role.flatMap({ userRole($0.role) }) else {
+        var role = user.role.flatMap { userRole($0.role) }
+        if let token {
+            guard user.has(token) else { return .anonymous }
+            if let permissions = user.appPasswords.first(where: { $0.id == token })?.permissions {
+                role = role?.narrowed(to: permissions)
+            }
+        }
+        guard let role else {
             return Viewer(entry: id, permissions: [], isSuperAdmin: false)
         }
         return Viewer(

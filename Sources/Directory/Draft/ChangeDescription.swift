@@ -129,6 +129,22 @@ enum ChangeDescription {
             }
             json.close("]")
         }
+        if !user.appPasswords.isEmpty {
+            json.key("appPasswords")
+            json.open("[")
+            for password in user.appPasswords {
+                json.separate()
+                json.open("{")
+                json.field("id", Int64(password.id.rawValue))
+                json.field("name", password.name)
+                json.field("service", password.service)
+                json.field("networks", password.networks.map(\.description))
+                if let permissions = password.permissions { json.field("permissions", permissions.map(\.rawValue)) }
+                json.field("expiresAt", password.expiresAt?.rfc3339)
+                json.close("}")
+            }
+            json.close("]")
+        }
         if !user.ownLists.isEmpty { json.field("ownLists", numbers: user.ownLists.map { Int64($0.rawValue) }) }
         json.field("generation", Int64(user.credentialGeneration))
         if let role = user.role { json.field("role", Int64(role.role.rawValue)) }

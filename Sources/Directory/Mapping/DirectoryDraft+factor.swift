@@ -105,7 +105,7 @@ extension DirectoryDraft {
     private static var mostTokens: Int { 100 }
     private static var longestTokenName: Int { 200 }
 
-    private mutating func put(_ user: User, in entry: Entry) throws(ChangeError) {
+    mutating func put(_ user: User, in entry: Entry) throws(ChangeError) {
         var record = entry.record
         record.content = .user(user)
         try put(record)

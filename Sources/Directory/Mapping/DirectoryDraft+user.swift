@@ -143,6 +143,7 @@ extension DirectoryDraft {
         user.sealedTOTPSecret = nil
         user.recoveryCodes = []
         user.tokens = []
+        user.appPasswords = []
         user.email = nil
         var kept = EntryAttributes(schema: schema)
         for id in [types.cn, types.displayName, types.description] { kept[id] = attributes[id] }

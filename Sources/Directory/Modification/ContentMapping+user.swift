@@ -42,6 +42,7 @@ extension ContentMapping {
             user.sealedTOTPSecret = nil
             user.recoveryCodes = []
             user.tokens = []
+            user.appPasswords = []
             user.email = nil
             user.credentialGeneration += 1
         }

@@ -116,12 +116,6 @@ extension DirectorySnapshot {
         }
     }
 
-    /// Whom a name to bind with means; the entry is there even if it is hidden from whoever asks.
-    public func bindTarget(_ dn: [UInt8]) -> (entry: Entry?, isValidDN: Bool) {
-        guard let name = NormalisedDN.of(dn, schema: schema) else { return (nil, false) }
-        return (entry(normalisedDN: name), true)
-    }
-
     private func virtualEntry(_ name: [UInt8], _ viewer: Viewer) -> VirtualEntry? {
         if name.isEmpty {
             return VirtualEntry(dn: [], attributes: context.rootDSE.attributes(for: viewer), schema: schema)

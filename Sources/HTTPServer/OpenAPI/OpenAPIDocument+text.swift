@@ -590,6 +590,102 @@ extension OpenAPIDocument {
               description: Needs `users:manage`.
               responses: *done
 
+          /api/profile/app-passwords:
+            get:
+              tags: [profile]
+              operationId: ownAppPasswords
+              summary: The app passwords of the caller
+              description: What programs use in the place of the password, each for one service.
+              responses: &appPasswords
+                "200":
+                  description: App passwords, without what is secret
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/AppPassword"}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+            post:
+              tags: [profile]
+              operationId: createOwnAppPassword
+              summary: Make an app password
+              description: |
+                It stands in `password` of this one answer. It needs no one-time code, is good for `service` alone (as the bind
+                name `uid=NAME,cn=SERVICE,ou=services,BASE` or the `service` of a check) or from one of `networks`, changes
+                nothing over LDAP and opens neither the pages nor the API.
+              requestBody: &newAppPassword
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        name: {type: [string, "null"]}
+                        service: {type: [string, "null"]}
+                        networks: {type: [array, "null"], items: {type: string}}
+                        permissions:
+                          description: What it carries, of what the person holds; everything without.
+                          type: [array, "null"]
+                          items: {type: string}
+                        expires_at: {type: [string, "null"], format: date-time}
+              responses: &appPassword
+                "200":
+                  description: The app password
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {$ref: "#/components/schemas/AppPassword"}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+                "413": {$ref: "#/components/responses/Failure"}
+                "415": {$ref: "#/components/responses/Failure"}
+                "429": {$ref: "#/components/responses/Busy"}
+
+          /api/profile/app-passwords/{id}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            delete:
+              tags: [profile]
+              operationId: revokeOwnAppPassword
+              summary: Revoke an app password
+              responses: *done
+
+          /api/users/{id}/app-passwords:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [users]
+              operationId: listAppPasswords
+              summary: The app passwords of a person
+              description: Needs `users:manage`.
+              responses: *appPasswords
+            post:
+              tags: [users]
+              operationId: createAppPassword
+              summary: Make an app password for a person
+              description: Needs `users:manage`.
+              requestBody: *newAppPassword
+              responses: *appPassword
+
+          /api/users/{id}/app-passwords/{password}:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+              - {name: password, in: path, required: true, schema: {$ref: "#/components/schemas/Number"}}
+            delete:
+              tags: [users]
+              operationId: revokeAppPassword
+              summary: Revoke an app password of a person
+              description: Needs `users:manage`.
+              responses: *done
+
           /api/groups:
             get:
               tags: [groups]
@@ -1172,6 +1268,19 @@ extension OpenAPIDocument {
                 expires_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
                 last_used_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
                 token: {type: string, description: In the answer that makes it alone}
+            AppPassword:
+              type: object
+              required: [id, name, service, networks, permissions, created_at, expires_at, last_used_at]
+              properties:
+                id: {$ref: "#/components/schemas/Number"}
+                name: {type: string}
+                service: {type: string}
+                networks: {type: array, items: {type: string}}
+                permissions: {oneOf: [{type: "null"}, {type: array, items: {type: string}}]}
+                created_at: {$ref: "#/components/schemas/Time"}
+                expires_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
+                last_used_at: {oneOf: [{type: "null"}, {$ref: "#/components/schemas/Time"}]}
+                password: {type: string, description: In the answer that makes it alone}
             Group:
               type: object
               required: [id, created_at, updated_at, name, description, users, groups, gid_number, source, dn]

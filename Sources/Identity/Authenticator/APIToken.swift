@@ -24,7 +24,7 @@ public enum APIToken {
 
     /// What would be stored of the bytes of a token.
     static func stored(_ token: [UInt8]) -> PasswordHash {
-        PasswordHash(prefix + hexadecimal(SHA256.hash(token)))
+        PasswordHash(prefix + SHA256.hexadecimalHash(token))
     }
 
     /// Whether a stored value is that of a token.
@@ -35,19 +35,8 @@ public enum APIToken {
     /// Whether a token is the one that a stored value was made from; compared in constant time, in microseconds.
     public static func verify(_ token: [UInt8], against stored: PasswordHash) -> Bool {
         guard isToken(stored), !token.isEmpty else { return false }
-        return ConstantTime.equals(Array(stored.stored.dropFirst(prefix.count)), hexadecimal(SHA256.hash(token)))
+        return ConstantTime.equals(Array(stored.stored.dropFirst(prefix.count)), SHA256.hexadecimalHash(token))
     }
 
     private static let prefix = Array("{SHA256-TOKEN}".utf8)
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : UInt8(ascii: "a") - 10 + value }
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * bytes.count)
-        for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 15))
-        }
-        return text
-    }
 }

@@ -32,6 +32,19 @@ extension Account {
             || listRole?.lists.isEmpty == false || !user.ownLists.isEmpty
     }
 
+    /// The same account with what an app password of it carries: the permissions that it names, of those that the role
+    /// holds, and no list beyond them. Tokens of API users carry everything.
+    func narrowed(to token: TokenID) -> Account {
+        guard user.type == .user, let password = user.appPasswords.first(where: { $0.id == token }),
+            let permissions = password.permissions
+        else { return self }
+        var user = user
+        user.ownLists = []
+        let narrow = role.map { $0.narrowed(to: permissions) }
+        return Account(
+            entry: entry, uuid: uuid, user: user, role: narrow, listRole: nil, origin: origin, groups: groupNames)
+    }
+
     private func isInScope(_ list: ListID) -> Bool {
         switch role?.scope {
         case .all: true

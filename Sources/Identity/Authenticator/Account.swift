@@ -16,7 +16,7 @@ public final class Account: Sendable {
     /// The source that keeps the user: where the password is verified.
     public let origin: Origin?
 
-    private let groupNames: @Sendable () -> [String]
+    let groupNames: @Sendable () -> [String]
 
     /// Puts the parts together.
     ///

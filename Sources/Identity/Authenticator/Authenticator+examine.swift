@@ -24,14 +24,15 @@ extension Authenticator {
         let now = clock.time
         let state = states[user.id]
         if attempt.passwordProof == nil {
-            switch token(attempt.password.exposed, of: user, at: now) {
+            switch token(of: attempt, user, at: now) {
             case .valid(let token):
                 let reading = LoginReading(password: attempt.password, code: nil, token: token)
                 return settle(attempt, account, reading, isRemembered: true, arrival: arrival)
-            case .expired: return .step(.refuse(account, .expiredToken))
+            case .refused(let truth): return .step(.refuse(account, truth))
             case .none: break
             }
         }
+        if attempt.takesAppPasswordsAlone { return .step(.refuse(account, .wrongAppPassword)) }
         if !isToken(account), policy.lockRemaining(state, at: now) != nil, !isTrusted(attempt, user, state, at: now) {
             return .step(.refuse(account, .locked))
         }
@@ -85,7 +86,7 @@ extension Authenticator {
         if attempt.purpose == .confirmation {
             return .verdict(succeed(attempt, account, reading, isRemembered: isRemembered, arrival: arrival))
         }
-        if isEnrolled(account) {
+        if isEnrolled(account), reading.token == nil {
             if reading.code != nil { return .step(.finish(account, reading)) }
             return .verdict(refuse(attempt, account, .codeRequired, .codeRequired, arrival: arrival))
         }

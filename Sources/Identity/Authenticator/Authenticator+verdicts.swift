@@ -6,15 +6,18 @@ extension Authenticator {
     ) -> Verdict {
         let user = account.user
         let now = clock.time
-        if let address = attempt.clientAddress {
+        var account = account
+        if let token = reading.token {
+            noteUse(of: token, user: user.id, at: now)
+            account = account.narrowed(to: token)
+        } else if let address = attempt.clientAddress {
             counters.clear(user: user.id, address: address)
-            if reading.token == nil, attempt.purpose == .login {
+            if attempt.purpose == .login {
                 let known = policy.knownSince(address, in: states[user.id], at: now)
                 let isFresh = known.map { $0 > now.advanced(bySeconds: -policy.knownAddressRefresh) } ?? false
                 if !isFresh { later.note(address, of: user.id, at: now) }
             }
         }
-        if let token = reading.token { noteUse(of: token, user: user.id, at: now) }
         if !isRemembered { noteOldHash(account, reading) }
         return answer(
             attempt, account, isRemembered: isRemembered, usedTwoFactor: usedTwoFactor,

@@ -66,12 +66,14 @@ public struct LoginAttempt: Sendable {
     /// The end client's address in text form; `nil` when it is not known or there is none, as on a local socket. A
     /// service that logs in on behalf of others is no end client.
     public var address: String?
-    /// The service that asks, if it named itself.
+    /// The service that asks, if it named itself: app passwords for it are taken.
     public var service: String?
     /// Whether the client has a live session of this user: like an address from which the user has logged in.
     public var hasLiveSession = false
     /// Takes users of this type alone; both when `nil`. The form takes people alone in any case.
     public var type: UserType?
+    /// Whether an app password is taken and no password beside it: under the name of a service.
+    public var takesAppPasswordsAlone = false
     /// What the proof is wanted for.
     public var purpose = Purpose.login
     /// A permission that is asked about. `*` is never granted.

@@ -27,6 +27,6 @@ enum LoginStep: Sendable {
 struct LoginReading: Sendable {
     let password: Secret<[UInt8]>
     let code: Secret<[UInt8]>?
-    /// The token that the password is, for an API user.
+    /// The token that the password is, for an API user, or the app password, for a person.
     var token: TokenID?
 }

@@ -26,8 +26,14 @@ public struct Admission: Sendable {
     public let usedTwoFactor: Bool
     /// Whether the code was a recovery code, which is spent now.
     public let usedRecoveryCode: Bool
-    /// The token of an API user that was given, ``TokenID/primary`` or a named one; `nil` for people.
+    /// The token of an API user that was given, ``TokenID/primary`` or a named one, or the app password of a person;
+    /// `nil` for a password.
     public let token: TokenID?
+
+    /// The app password of a person that was given.
+    public var appPassword: AppPassword? {
+        account.user.type == .user ? token.flatMap { id in account.user.appPasswords.first { $0.id == id } } : nil
+    }
 
     /// The permissions of the user role; a super admin passes every check beside them.
     public var permissions: [Permission] { account.permissions }
@@ -64,8 +70,12 @@ public struct Refusal: Sendable {
         case wrongPassword = "wrong_password"
         /// A wrong code stood behind a password that was not looked at for that reason.
         case wrongPasswordOrCode = "wrong_password_or_code"
-        /// A token whose time is over.
+        /// A token or an app password whose time is over.
         case expiredToken = "expired_token"
+        /// Not an app password of the user, where no other is taken. Nobody guesses one, so it locks nothing.
+        case wrongAppPassword = "wrong_app_password"
+        /// An app password where it is not good: at another service, or at a door that takes none.
+        case wrongService = "wrong_service"
         /// A right password with a wrong code.
         case wrongCode = "wrong_code"
         /// A right password with a code that was used before.

@@ -7,4 +7,10 @@ public enum SHA256 {
         }
         return digest
     }
+
+    /// The digest as 64 hexadecimal digits in lower case.
+    static func hexadecimalHash(_ bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789abcdef".utf8)
+        return hash(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    }
 }

@@ -28,6 +28,15 @@ public struct UserRole: Sendable, Equatable {
 
     /// Whether holders are super admins: role 1, or a role with `*`.
     public var isSuperAdmin: Bool { id == .superAdmin || permissions.contains(.everything) }
+
+    /// The role with some of its permissions alone, and never with all there are.
+    public func narrowed(to permissions: [Permission]) -> UserRole {
+        let kept = permissions.filter { $0 != .everything && (isSuperAdmin || self.permissions.contains($0)) }
+        // No role has the number 0, so that it is no super admin's either.
+        return UserRole(
+            id: isSuperAdmin ? RoleID(rawValue: 0) : id, name: name, permissions: kept, scope: scope,
+            requiresTwoFactor: requiresTwoFactor, searchLimit: searchLimit)
+    }
 }
 
 /// The lists that a user role reaches.

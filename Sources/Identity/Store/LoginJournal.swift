@@ -17,7 +17,7 @@ public struct LoginState: Sendable, Equatable {
     public var lastStep: UInt64 = 0
     /// The digests of the recovery codes that were used, see ``RecoveryCodes``.
     public var spentRecoveryCodes: [[UInt8]] = []
-    /// When each token of an API user was last used. Written at most every ten minutes.
+    /// When each token of an API user, or each app password of a person, was last used. Written at most every ten minutes.
     public var tokensUsedAt: [TokenID: Timestamp] = [:]
     /// The last log-in that made a session.
     public var loggedInAt: Timestamp?

@@ -1,4 +1,4 @@
-/// The number of a named token: positive, 31 bits, never used again.
+/// The number of a named token or of an app password: positive, 31 bits, never used again.
 public struct TokenID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The number itself; 0 stands for the primary token of an API user, which has no name.
     public let rawValue: Int32

@@ -46,6 +46,8 @@ public struct User: Sendable, Equatable {
     public var recoveryCodes: [[UInt8]] = []
     /// The tokens of an API user beside the primary one, which stands in `password`.
     public var tokens: [NamedToken] = []
+    /// What programs of a person use in the place of the password.
+    public var appPasswords: [AppPassword] = []
     /// The lists that the user made and may manage whatever the roles say (HTTP contract section 13).
     public var ownLists: [ListID] = []
     /// Counts every change of a credential, the status or a factor: what was verified before is void after it.
@@ -61,6 +63,13 @@ public struct User: Sendable, Equatable {
         self.status = .enabled
         self.passwordLogin = false
         self.credentialGeneration = 0
+    }
+}
+
+extension User {
+    /// Whether a token or an app password is the user's, and was not revoked.
+    public func has(_ token: TokenID) -> Bool {
+        token == .primary || tokens.contains { $0.id == token } || appPasswords.contains { $0.id == token }
     }
 }
 

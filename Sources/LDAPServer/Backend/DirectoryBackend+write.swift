@@ -52,14 +52,17 @@ extension DirectoryBackend {
             write: DirectoryWrite(.delete(DelRequest(entry: []))), actor: actor,
             identity: viewer.entry == reader.identity?.entry ? reader.identity : nil,
             wantsPasswordPolicy: request.controls.wantsPasswordPolicy)
-        change.write.isProven = change.identity != nil
+        change.write.isProven = change.identity.map { !$0.isAppPassword } ?? false
+        let isAppPassword = reader.identity?.isAppPassword ?? false
         do throws(WriteRefusal) {
             switch request.operation {
             case .passwordModify(let request):
                 let modification = try PasswordModification(
                     request, by: viewer.entry, policy: passwords, in: snapshot)
                 change.generatedPassword = modification.generatedPassword
+                if isAppPassword, !modification.hasOldPassword { throw Self.readsOnly }
                 return .work(.passwordModify(modification, change))
+            case _ where isAppPassword: throw Self.readsOnly
             case .add(let request): change.write.operation = .add(request)
             case .modify(let request): change.write.operation = .modify(request)
             case .delete(let request): change.write.operation = .delete(request)
@@ -75,6 +78,11 @@ extension DirectoryBackend {
         } catch {
             return .outcome(change.outcome(error))
         }
+    }
+
+    /// A program that was given an app password is no administrator, whoever it works for.
+    private static var readsOnly: WriteRefusal {
+        WriteRefusal(.insufficientAccessRights, "an app password changes nothing: bind with the password itself")
     }
 
     func perform(_ work: WriteWork) async -> WriteStep<WriteWork, DirectoryChange> {
@@ -158,7 +166,9 @@ extension DirectoryChange {
     fileprivate func checkIdentity(in snapshot: DirectorySnapshot) throws(WriteRefusal) {
         guard let identity else { return }
         let user = snapshot.entry(identity.entry)?.user
-        guard user?.status == .enabled, user?.credentialGeneration == identity.credentialGeneration else {
+        guard user?.status == .enabled, user?.credentialGeneration == identity.credentialGeneration,
+            identity.token.map({ user?.has($0) ?? false }) ?? true
+        else {
             throw WriteRefusal(.insufficientAccessRights, "bind again: the account was changed since the bind")
         }
     }
@@ -168,7 +178,9 @@ extension DirectoryChange {
         guard let identity, let user = snapshot.entry(identity.entry)?.user, user.status == .enabled,
             user.credentialGeneration != identity.credentialGeneration
         else { return nil }
-        return BoundIdentity(entry: identity.entry, credentialGeneration: user.credentialGeneration)
+        var renewed = identity
+        renewed.credentialGeneration = user.credentialGeneration
+        return renewed
     }
 
     fileprivate func outcome(_ answer: WriteAnswer, _ identity: BoundIdentity?) -> WriteOutcome {

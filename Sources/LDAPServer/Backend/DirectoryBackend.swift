@@ -59,6 +59,7 @@ struct DirectoryBackend: ConnectionBackend {
 
         private mutating func person(in snapshot: DirectorySnapshot) -> Viewer {
             guard let identity else { return .anonymous }
+            if let end = identity.expiresAt, end <= SystemLoginClock().time { return .anonymous }
             if let known, known.change == snapshot.change { return known.viewer }
             var viewer = Viewer.anonymous
             if identity.unixOperator != nil {
@@ -66,7 +67,7 @@ struct DirectoryBackend: ConnectionBackend {
             } else if let user = snapshot.entry(identity.entry)?.user, user.status == .enabled,
                 user.credentialGeneration == identity.credentialGeneration
             {
-                viewer = snapshot.viewer(of: identity.entry)
+                viewer = snapshot.viewer(of: identity.entry, with: identity.token)
             }
             // The right to act for others may be gone by now.
             if let authorizationID { viewer = snapshot.viewer(viewer, actingAs: authorizationID) ?? .anonymous }
@@ -139,12 +140,14 @@ struct DirectoryBackend: ConnectionBackend {
     }
 
     func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<LoginWork> {
-        let (entry, isValidDN) = directory.snapshot.bindTarget(name)
-        guard isValidDN else { return .verdict(BindVerdict(.invalidDNSyntax, "the name to bind as is no DN")) }
+        let target = directory.snapshot.bindTarget(name)
+        guard target.isValidDN else { return .verdict(BindVerdict(.invalidDNSyntax, "the name to bind as is no DN")) }
         // A name that nobody has is refused like a wrong password, at the same cost.
-        let attempt = LoginAttempt(
-            identity: .entry(entry?.user?.id, name: String(decoding: name.prefix(512), as: UTF8.self)),
-            password: Secret(password.bytes), mayAppendCode: true, door: .ldap, address: address)
+        var attempt = LoginAttempt(
+            identity: .entry(target.entry?.user?.id, name: String(decoding: name.prefix(512), as: UTF8.self)),
+            password: Secret(password.bytes), mayAppendCode: target.service == nil, door: .ldap,
+            address: address, service: target.service)
+        attempt.takesAppPasswordsAlone = target.service != nil
         switch authenticator.decide(attempt) {
         case .verdict(let verdict): return .verdict(BindVerdict(verdict))
         case .work(let work): return .work(work)
@@ -161,10 +164,15 @@ extension BindVerdict {
     init(_ verdict: Verdict) {
         switch verdict {
         case .allowed(let admission):
-            let account = admission.account
-            self.init(
-                identity: BoundIdentity(
-                    entry: account.entry, credentialGeneration: account.user.credentialGeneration))
+            let user = admission.account.user
+            var identity = BoundIdentity(
+                entry: admission.account.entry, credentialGeneration: user.credentialGeneration)
+            identity.token = admission.token
+            let password = admission.appPassword
+            identity.isAppPassword = password != nil
+            identity.expiresAt =
+                password?.expiresAt ?? user.tokens.first { $0.id == admission.token }?.expiresAt
+            self.init(identity: identity)
         case .refused(let refusal):
             let (code, text): (ResultCode, String) =
                 switch refusal.reason {

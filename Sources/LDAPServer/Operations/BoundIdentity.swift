@@ -9,6 +9,12 @@ struct BoundIdentity: Hashable, Sendable {
     var entry: EntryID
     /// The user's count of credential changes at the time of the bind.
     var credentialGeneration: Int64
+    /// The token or app password that was bound with; who had it revoked is anonymous too.
+    var token: TokenID?
+    /// From when on that is refused; `nil` for never.
+    var expiresAt: Timestamp?
+    /// Whether it was an app password: a program that reads in somebody's name, and proves nothing of him.
+    var isAppPassword = false
     /// The operator of this machine who it is in the place of an entry: may do everything, as `cli:NAME` in the log.
     var unixOperator: UnixOperator?
 

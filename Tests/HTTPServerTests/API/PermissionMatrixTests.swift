@@ -35,6 +35,11 @@ import Testing
         "DELETE /api/users/:id/twofa": .caller, "DELETE /api/users/:id/twofa/reset": .holder(.usersManage),
         "GET /api/users/:id/tokens": .holder(.usersManage), "POST /api/users/:id/tokens": .holder(.usersManage),
         "DELETE /api/users/:id/tokens/:token": .holder(.usersManage),
+        "GET /api/profile/app-passwords": .caller, "POST /api/profile/app-passwords": .caller,
+        "DELETE /api/profile/app-passwords/:id": .caller,
+        "GET /api/users/:id/app-passwords": .holder(.usersManage),
+        "POST /api/users/:id/app-passwords": .holder(.usersManage),
+        "DELETE /api/users/:id/app-passwords/:password": .holder(.usersManage),
         "GET /api/roles/users": .holder(.rolesGet), "GET /api/roles/lists": .holder(.rolesGet),
         "POST /api/roles/users": .holder(.rolesManage), "POST /api/roles/lists": .holder(.rolesManage),
         "PUT /api/roles/users/:id": .holder(.rolesManage), "PUT /api/roles/lists/:id": .holder(.rolesManage),
@@ -106,6 +111,7 @@ import Testing
     ) async throws -> Answer {
         // Nothing has these numbers and this name, so that nothing is changed either.
         let path = route.path.replacing(":id", with: "999").replacing(":token", with: "999")
+            .replacing(":password", with: "999")
             .replacing(":name", with: "no:such")
         var headers = HTTPFields()
         headers[.authorization] = header

@@ -62,6 +62,16 @@ struct SQLiteStoreTests {
             user.listRole = Grant(role: listRoleID)
             user.sealedTOTPSecret = [0, 1, 2, 255]
             user.credentialGeneration = 1 << 40
+            user.appPasswords = [
+                AppPassword(
+                    id: TokenID(rawValue: 7), name: "Phöne", service: "mail",
+                    networks: [AddressRange("10.0.0.0/8"), AddressRange("fd00::/8")].compactMap(\.self),
+                    permissions: [.usersGet], digest: AppPassword.stored(AppPassword.make()), createdAt: maker.time,
+                    expiresAt: maker.time.advanced(bySeconds: 60)),
+                AppPassword(
+                    id: TokenID(rawValue: 8), name: "Desk", service: "wiki",
+                    digest: AppPassword.stored(AppPassword.make()), createdAt: maker.time),
+            ]
             var jane = maker.create(
                 "uid=Jäne", in: base.id, .user(user),
                 origin: Origin(source: "corp", externalID: "abc", externalDN: "uid=jane,dc=corp,dc=test"))

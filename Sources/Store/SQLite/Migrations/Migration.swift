@@ -7,5 +7,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step there is, in order.
-    static let all = [Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations]
+    static let all = [
+        Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords,
+    ]
 }

@@ -14,8 +14,8 @@ struct UsersTable {
             """
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
-                recovery_codes, tokens, own_lists, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                recovery_codes, tokens, own_lists, app_passwords, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -23,7 +23,7 @@ struct UsersTable {
             UPDATE users SET id = ?, username = ?, canonical_username = ?, email = ?, name = ?, type = ?, status = ?,
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
-                tokens = ?, own_lists = ?
+                tokens = ?, own_lists = ?, app_passwords = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -34,14 +34,14 @@ struct UsersTable {
     }
 
     func insert(_ user: User, entry: EntryID) throws {
-        let (tokens, lists) = (try Self.text(user.tokens), try Self.text(user.ownLists))
-        try insertion.run { bind(user, tokens, lists, entry, to: &$0) }
+        let texts = try Texts(user)
+        try insertion.run { bind(user, texts, entry, to: &$0) }
     }
 
     /// - Returns: whether the entry was a user.
     func update(_ user: User, entry: EntryID) throws -> Bool {
-        let (tokens, lists) = (try Self.text(user.tokens), try Self.text(user.ownLists))
-        return try change.run { bind(user, tokens, lists, entry, to: &$0) } == 1
+        let texts = try Texts(user)
+        return try change.run { bind(user, texts, entry, to: &$0) } == 1
     }
 
     func remove(entry: EntryID) throws {
@@ -53,7 +53,20 @@ struct UsersTable {
         try release.run { $0.bind(entry) }
     }
 
-    private func bind(_ user: User, _ tokens: String?, _ lists: String?, _ entry: EntryID, to values: inout SQLBinder) {
+    /// The columns that hold JSON; `nil` for none, which is read without a look at JSON.
+    private struct Texts {
+        let tokens: String?
+        let ownLists: String?
+        let appPasswords: String?
+
+        init(_ user: User) throws {
+            tokens = try UsersTable.text(user.tokens)
+            ownLists = try user.ownLists.isEmpty ? nil : JSONColumn.text(user.ownLists.map(\.rawValue))
+            appPasswords = try StoredAppPassword.text(user.appPasswords)
+        }
+    }
+
+    private func bind(_ user: User, _ texts: Texts, _ entry: EntryID, to values: inout SQLBinder) {
         values.bind(user.id)
         values.bind(user.username)
         values.bind(user.canonicalUsername)
@@ -71,8 +84,9 @@ struct UsersTable {
         values.bind(user.sealedTOTPSecret)
         values.bind(user.credentialGeneration)
         values.bind(user.recoveryCodes.isEmpty ? nil : Array(user.recoveryCodes.joined()))
-        values.bind(tokens)
-        values.bind(lists)
+        values.bind(texts.tokens)
+        values.bind(texts.ownLists)
+        values.bind(texts.appPasswords)
         values.bind(entry)
     }
 
@@ -80,7 +94,7 @@ struct UsersTable {
     static let columns = """
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
         role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
-        own_lists
+        own_lists, app_passwords
         """
 
     /// Reads a row of ``columns``.
@@ -105,6 +119,7 @@ struct UsersTable {
             try row.ifPresent(19) {
                 try JSONColumn.value(row, $0, as: [Int32].self).map(ListID.init(rawValue:))
             } ?? []
+        user.appPasswords = try row.ifPresent(20) { try StoredAppPassword.passwords(row, $0) } ?? []
         return user
     }
 
@@ -118,11 +133,6 @@ struct UsersTable {
                     digest: String(decoding: token.digest.stored, as: UTF8.self),
                     created: token.createdAt.microseconds, expires: token.expiresAt?.microseconds)
             })
-    }
-
-    /// Numbers of lists in their column; `nil` for none.
-    private static func text(_ lists: [ListID]) throws -> String? {
-        lists.isEmpty ? nil : try JSONColumn.text(lists.map(\.rawValue))
     }
 
     private static func tokens(_ row: SQLRow, _ column: Int32) throws -> [NamedToken] {
