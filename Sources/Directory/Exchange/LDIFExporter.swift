@@ -144,7 +144,8 @@ public struct LDIFExporter {
         let context = snapshot.context
         let isBare = ContentMapping.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
-        for attribute in entry.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type) {
+        for attribute in entry.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type)
+        {
             for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
             // Strict servers want a class that says what the entry is; an import knows this one for ours.
             if isBare, wanted.isEmpty, context.schema.attributeID(attribute.type) == context.types.objectClass {
