@@ -4,8 +4,9 @@ import Identity
 struct LocalAnswer: Sendable {
     /// The answer itself.
     enum Outcome: Sendable, Equatable {
-        /// Yes, and the user name as the directory writes it.
-        case allowed(user: String)
+        /// Yes, the user name as the directory writes it, and whether a code took part, so that what was typed is no
+        /// password to be kept.
+        case allowed(user: String, usedCode: Bool)
         /// No.
         case refused(Reason, retryAfter: Int64?)
         /// The password is another now.
@@ -47,7 +48,8 @@ struct LocalAnswer: Sendable {
     /// - Parameter hasProof: whether a password was shown, so that it is not told what is wrong.
     init(_ verdict: Verdict, hasProof: Bool) {
         switch verdict {
-        case .allowed(let admission): outcome = .allowed(user: admission.account.user.username)
+        case .allowed(let admission):
+            outcome = .allowed(user: admission.account.user.username, usedCode: admission.usedTwoFactor)
         case .refused(let refusal):
             let reason = Self.reason(refusal, hasProof: hasProof)
             outcome = .refused(reason, retryAfter: refusal.retryAfter)

@@ -54,6 +54,7 @@ struct JSONLines: LocalProtocol {
         var allowed: Bool?
         var changed: Bool?
         var user: String?
+        var codeUsed: Bool?
         var reason: String?
         var message: String?
         var retryAfter: Int64?
@@ -61,14 +62,16 @@ struct JSONLines: LocalProtocol {
 
         private enum CodingKeys: String, CodingKey {
             case allowed, changed, user, reason, message, error
+            case codeUsed = "code_used"
             case retryAfter = "retry_after"
         }
 
         init(_ outcome: LocalAnswer.Outcome) {
             switch outcome {
-            case .allowed(let user):
+            case .allowed(let user, let usedCode):
                 allowed = true
                 self.user = user
+                codeUsed = usedCode ? true : nil
             case .refused(let reason, let retryAfter):
                 allowed = false
                 self.reason = reason.word

@@ -38,6 +38,7 @@ import Testing
         "LocalServer": Rule(
             ours: ["Directory", "Identity", "UnixSocket"],
             others: everywhere.union(["NIOCore", "NIOPosix", "NIOExtras", "ServiceLifecycle"])),
+        "PAMModule": Rule(ours: [], others: ["CPAM"]),
         "DirectorySync": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union(["CLDAP", "CGSSAPI", "CSASL", "ServiceLifecycle", "Foundation"])),
