@@ -352,6 +352,19 @@ extension DirectorySnapshot {
     /// All groups in ascending order of their entries.
     public var groups: [Entry] { Array(allEntries.filter { $0.group != nil }) }
 
+    /// The groups with this name as a value of `cn`, whatever the case.
+    public func groups(named name: String) -> [Entry] {
+        let type = context.types.cn
+        guard let rule = schema.attribute(type).equality else { return [] }
+        func normalised(_ value: [UInt8]) -> [UInt8]? {
+            value.withUnsafeBufferPointer { rule.normaliseStored($0, schema: schema) }
+        }
+        guard let wanted = normalised(Array(name.utf8)) else { return [] }
+        return index.candidates(IndexKey(type).hash(wanted)).compactMap { entry($0) }.filter { entry in
+            entry.group != nil && entry.values(of: type).contains { normalised($0) == wanted }
+        }
+    }
+
     /// The groups that an entry is a member of: those that name it, or those and all groups that these are in.
     public func groups(of id: EntryID, transitive: Bool = true) -> EntrySet {
         let direct = groupsOf[Int(id.rawValue)]

@@ -4,8 +4,8 @@ import LDAPProtocol
 
 /// Writes plans into the directory of this program.
 public struct LiveDirectoryTarget: SyncTarget {
-    private let directory: LiveDirectory
-    private let journal: any SyncJournal
+    let directory: LiveDirectory
+    let journal: any SyncJournal
     private let now: @Sendable () -> Timestamp
 
     /// A target over a directory and what its store remembers of runs.
@@ -37,7 +37,7 @@ public struct LiveDirectoryTarget: SyncTarget {
     }
 
     /// Asks the store, which blocks, on a thread of its own.
-    private func runs(of source: String) async throws -> [SyncRun] {
+    func runs(of source: String) async throws -> [SyncRun] {
         let (journal, since) = (journal, now().advanced(bySeconds: -Self.remembered))
         return try await withCheckedThrowingContinuation { continuation in
             let hasStarted = DirectoryThread.start {

@@ -1,3 +1,5 @@
+import LDAPProtocol
+
 /// A connection to another directory: async calls in front, one thread of its own behind.
 ///
 /// Calls are done one after the other. Cancelling the task of a call ends the connection; the call, and all further ones,
@@ -116,6 +118,36 @@ public final class DirectoryConnection: Sendable {
     public func close() async {
         thread.close()
         await thread.finished()
+    }
+
+    /// Searches for content synchronisation (RFC 4533), and hands over the messages as they come, together what came together.
+    ///
+    /// A search that goes on ends with an error alone: of the connection, or the cancellation of the task. A server that
+    /// says nothing for a minute is asked whether it is there.
+    ///
+    /// - Throws: `DirectoryError`; with the result code of a search that the directory ended with something other than
+    ///   success, such as 4096 for a cookie that it does not know.
+    func synchronise(
+        _ search: DirectorySearch, _ request: SyncRequestControl,
+        messages: (_ messages: [SyncMessage]) async throws -> Void
+    ) async throws {
+        let base = search.base
+        let operation = try await run { client throws(DirectoryError) in try client.startSync(search, request) }
+        let limit = request.mode == .refreshOnly ? ContinuousClock.now + settings.timeouts.reading : nil
+        let wait: Duration = request.mode == .refreshOnly ? settings.timeouts.request : .seconds(60)
+        while true {
+            let came = try await run { client throws(DirectoryError) in
+                try client.syncMessages(of: operation, base: base, wait: wait)
+            }
+            if came.isEmpty {
+                guard limit == nil else { throw DirectoryError.ended(.deadline, host: "") }
+                try await run { client throws(DirectoryError) in try client.ping() }
+                continue
+            }
+            try await messages(came)
+            if case .done = came.last { return }
+            if let limit, ContinuousClock.now > limit { throw DirectoryError.ended(.deadline, host: "") }
+        }
     }
 
     private func next(

@@ -107,7 +107,7 @@ extension LDAPClient {
         page.cookie = cookie.isEmpty ? nil : cookie
     }
 
-    private func decode(_ message: OpaquePointer, on handle: OpaquePointer) throws(DirectoryError) -> SourceEntry {
+    func decode(_ message: OpaquePointer, on handle: OpaquePointer) throws(DirectoryError) -> SourceEntry {
         var element: OpaquePointer?
         var name = berval()
         let code = ldap_get_dn_ber(handle, message, &element, &name)

@@ -1,4 +1,5 @@
 import CLDAP
+import LDAPProtocol
 
 /// The fields of an LDAPResult (RFC 4511 4.1.9).
 struct OperationResult {
@@ -8,6 +9,9 @@ struct OperationResult {
 
     /// The cookie of the paged results control: nil without the control, empty at the end.
     var cookie: [UInt8]?
+
+    /// The control at the end of a refresh (RFC 4533), if there is one that can be read.
+    var syncDone: SyncDoneControl?
 }
 
 extension LDAPClient {
@@ -29,9 +33,10 @@ extension LDAPClient {
                 message: "the directory sent a result that can't be read")
         }
         let cookie = try pageCookie(in: controls, on: handle)
+        let syncDone = value(of: ControlOID.syncDone, in: controls).flatMap { try? SyncDoneControl(decoding: $0) }
         return OperationResult(
             code: code, diagnostic: diagnostic.map { String(cString: $0) } ?? "",
-            isReferral: referrals?.pointee != nil, cookie: cookie)
+            isReferral: referrals?.pointee != nil, cookie: cookie, syncDone: syncDone)
     }
 
     private func pageCookie(

@@ -8,6 +8,9 @@ struct GroupPlanner {
     private var owned: [String: NativeGroup] = [:]
     private var holders: [[UInt8]: NativeGroup] = [:]
 
+    /// The identifiers of groups that are mirrored and are not part of this plan.
+    var unchanged: Set<String> = []
+
     /// Groups whose name is taken.
     private(set) var conflicts: [SyncConflict] = []
 
@@ -48,7 +51,7 @@ struct GroupPlanner {
             }
             kept.append(group)
         }
-        let mirrored = Set(kept.map(\.externalID))
+        let mirrored = unchanged.union(kept.map(\.externalID))
         for group in kept {
             var target = group
             target.people = group.people.filter(people.contains)

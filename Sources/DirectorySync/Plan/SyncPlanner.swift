@@ -67,10 +67,10 @@ public struct SyncPlanner: Sendable {
         }
     }
 
-    private var roleNames: RoleNames { RoleNames(userRoles, listRoles) }
+    var roleNames: RoleNames { RoleNames(userRoles, listRoles) }
 
     /// Disables an account whose person is gone. Roles and second factor stay, so that a mistake heals.
-    private func remove(_ account: NativeAccount, from plan: inout SyncPlan) {
+    func remove(_ account: NativeAccount, from plan: inout SyncPlan) {
         guard account.status == .enabled, let origin = account.origin else { return }
         guard !account.isSuperAdmin else {
             plan.conflicts.append(

@@ -3,7 +3,8 @@ import LDAPProtocol
 
 /// Makes people and groups of the entries of a source; what it gets is hostile until checked.
 struct SourceDecoder {
-    private struct GroupDraft {
+    /// A group as it came, its members not looked for yet.
+    struct GroupDraft {
         var group: SourceGroup
         var memberNames: [[UInt8]]
         var memberUsernames: [[UInt8]]
@@ -15,15 +16,15 @@ struct SourceDecoder {
     private let time: Timestamp
     private let schema = Schema.standard
     private let memberAttributes: Set<String>
-    private var people: [SourcePerson] = []
-    private var unusable: Set<String> = []
-    private var drafts: [GroupDraft] = []
-    private var problems: [SourceProblem] = []
+    private(set) var people: [SourcePerson] = []
+    private(set) var unusable: Set<String> = []
+    private(set) var drafts: [GroupDraft] = []
+    private(set) var problems: [SourceProblem] = []
     private var identities: Set<String> = []
     private var personByName: [[UInt8]: String] = [:]
     private var personByUsername: [String: String] = [:]
     private var groupByName: [[UInt8]: String] = [:]
-    private var peopleByPrimaryGroup: [[UInt8]: [String]] = [:]
+    private(set) var peopleByPrimaryGroup: [[UInt8]: [String]] = [:]
 
     /// - Parameter time: the present, which decides whether an account's time is over.
     init(_ configuration: SourceConfiguration, at time: Timestamp = SystemLoginClock().time) {
@@ -182,7 +183,7 @@ struct SourceDecoder {
     }
 
     /// A `uniqueMember` may end in `#'0101'B` (RFC 4517 section 3.3.21).
-    private static func withoutUniqueIdentifier(_ value: [UInt8]) -> [UInt8] {
+    static func withoutUniqueIdentifier(_ value: [UInt8]) -> [UInt8] {
         guard value.suffix(2).elementsEqual("'B".utf8), let mark = value.lastIndex(of: UInt8(ascii: "#")),
             value[mark...].dropFirst().first == UInt8(ascii: "'")
         else { return value }

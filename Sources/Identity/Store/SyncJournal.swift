@@ -2,6 +2,8 @@
 public enum SyncMemo: Sendable, Equatable {
     /// A run ended.
     case run(SyncRun)
+    /// The source was followed up to there.
+    case cursor(SourceCursor)
 }
 
 /// One finished or held run of a source.
@@ -57,4 +59,13 @@ public protocol SyncJournal: Sendable {
 
     /// Remembers a run that changed nothing else.
     func record(_ run: SyncRun) throws
+
+    /// How far a source was followed; nil if it has to be read from the beginning.
+    func cursor(of source: String) throws -> SourceCursor?
+
+    /// Remembers how far a source was followed, for what was read and needed no change.
+    func save(_ cursor: SourceCursor) throws
+
+    /// Forgets how far a source was followed.
+    func forgetCursor(of source: String) throws
 }

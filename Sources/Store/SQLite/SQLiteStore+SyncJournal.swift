@@ -10,4 +10,19 @@ extension SQLiteStore: SyncJournal {
     public func record(_ run: SyncRun) throws {
         try transaction { try SyncRunsTable(database: $0).append(run) }
     }
+
+    /// How far a source was followed.
+    public func cursor(of source: String) throws -> SourceCursor? {
+        try read { try SyncCursorsTable(database: $0).cursor(of: source) }
+    }
+
+    /// Remembers how far a source was followed.
+    public func save(_ cursor: SourceCursor) throws {
+        try transaction { try SyncCursorsTable(database: $0).write(cursor) }
+    }
+
+    /// Forgets how far a source was followed.
+    public func forgetCursor(of source: String) throws {
+        try transaction { try SyncCursorsTable(database: $0).remove(source) }
+    }
 }

@@ -41,6 +41,7 @@ struct BatchWriter {
         for memo in batch.sync {
             switch memo {
             case .run(let run): try SyncRunsTable(database: database).append(run)
+            case .cursor(let cursor): try SyncCursorsTable(database: database).write(cursor)
             }
         }
     }

@@ -8,6 +8,6 @@ struct Migration: Sendable {
 
     /// Every step there is, in order.
     static let all = [
-        Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords,
+        Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords, .syncCursors,
     ]
 }
