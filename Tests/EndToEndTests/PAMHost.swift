@@ -9,12 +9,19 @@ final class PAMHost: Sendable {
 
     let folder: TemporaryFolder
     private let socket: String
+    private let module: String
+
+    /// The module, built once for all tests.
+    static let built = Result {
+        try ProgramRun.succeed("make", ["-s", "-C", root.path(), "pam"])
+        return root.appending(path: ".build/pam/pam_gatehouse.so").path()
+    }
 
     /// - Parameters:
     ///   - socket: where the gateway listens, or does not.
     ///   - users: who the machine knows beside its own.
     init(asking socket: String, users: [String]) throws {
-        try ProgramRun.succeed("make", ["-s", "-C", Self.root.path(), "pam"])
+        module = try Self.built.get()
         folder = try TemporaryFolder()
         self.socket = socket
         chmod(folder.path, 0o755)
@@ -29,20 +36,22 @@ final class PAMHost: Sendable {
                 + "mount --bind \(folder.path)/passwd /etc/passwd\nmkdir -p /run/sshd\nexec \"$@\"\n", to: "enter")
     }
 
-    /// Sets a service up.
-    ///
-    /// - Parameter options: what stands behind the module, by kind; in all lines, if not given for one.
-    func configure(_ service: String, _ options: String = "", account: String? = nil) throws {
-        let module = Self.root.appending(path: ".build/pam/pam_gatehouse.so").path()
+    /// Sets a service up that has the module alone, with some options behind it.
+    func configure(_ service: String, _ options: String = "") throws {
         let lines = ["auth", "account", "password", "session"].map { kind in
-            "\(kind) required \(module) socket=\(socket) \(kind == "account" ? account ?? options : options)\n"
+            "\(kind) required \(module) socket=\(socket) \(options)\n"
         }
         try folder.write(lines.joined(), to: "pam.d/\(service)")
     }
 
+    /// Adds a line that asks for the password, in front of those that are there.
+    func prepend(_ service: String, _ control: String, _ options: String) throws {
+        let lines = try folder.read("pam.d/\(service)")
+        try folder.write("auth \(control) \(module) socket=\(socket) \(options)\n\(lines)", to: "pam.d/\(service)")
+    }
+
     /// Sets a service up as the example of `docs/pam` does; what is local to the machine stays with `pam_unix`.
     func configureByExample(_ service: String) throws {
-        let module = Self.root.appending(path: ".build/pam/pam_gatehouse.so").path()
         let example = try String(contentsOf: Self.root.appending(path: "docs/pam/\(service)"), encoding: .utf8)
         // The people stand in a file here, where others have them from the directory.
         try folder.write(

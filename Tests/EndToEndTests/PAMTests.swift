@@ -56,6 +56,26 @@ import Testing
         #expect(try login("jane", "secret-jane", service: "unknown").status != 0)
     }
 
+    @Test func takesThePasswordOfAnEarlierModule() throws {
+        let gateway = try Self.gateway()
+        let server = try gateway.serve()
+        defer { server.end(SIGTERM) }
+        let host = try PAMHost(asking: gateway.folder.path("data/gatehouse.sock"), users: HostPeople.names)
+        func login(_ service: String, _ lines: String...) throws -> ProgramRun.Outcome {
+            try host.login(service, "jane", ["authenticate"], typing: lines)
+        }
+        try host.configure("alone", "use_first_pass")
+        #expect(try login("alone", "secret-jane").status != 0)
+        // The module in front asks, and refuses.
+        for (service, option) in [("first", "use_first_pass"), ("again", "try_first_pass")] {
+            try host.configure(service, option)
+            try host.prepend(service, "optional", "group=ops")
+        }
+        #expect(try login("first", "secret-jane").status == 0)
+        #expect(try login("first", "wrong", "secret-jane").status != 0)
+        #expect(try login("again", "wrong", "secret-jane").status == 0)
+    }
+
     @Test func changesPasswords() throws {
         let gateway = try Self.gateway()
         let server = try gateway.serve()
@@ -101,6 +121,15 @@ import Testing
         // A code is never skipped.
         #expect(try login("laptop", "carol", "secret-carol").status != 0)
         #expect(try login("laptop", "dora", joined).status != 0)
+        // An old one is over; so is one from the future.
+        let file = "cache/" + "jane".utf8.map { String($0, radix: 16) }.joined()
+        let kept = try host.folder.read(file)
+        let hash = kept.drop { $0 != " " }
+        for time in [1_000_000_000, 4_000_000_000] {
+            try host.folder.write("\(time)\(hash)", to: file)
+            #expect(try login("laptop", "jane", "secret-jane").status != 0)
+        }
+        try host.folder.write(kept, to: file)
         // Somebody else's folder says nothing.
         chmod(cache, 0o755)
         #expect(try login("laptop", "jane", "secret-jane").status != 0)
@@ -150,8 +179,7 @@ import Testing
     }
 
     @Test func bringsNoRuntimeAlong() throws {
-        _ = try PAMHost(asking: "unused", users: [])
-        let module = PAMHost.root.appending(path: ".build/pam/pam_gatehouse.so").path()
+        let module = try PAMHost.built.get()
         let defined = try ProgramRun.succeed("nm", ["-D", "--defined-only", module])
         #expect(defined.split(separator: "\n").allSatisfy { $0.contains(" T pam_sm_") }, "\(defined)")
         let libraries = try ProgramRun.succeed("ldd", [module])

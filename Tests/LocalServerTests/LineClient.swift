@@ -40,6 +40,23 @@ final class LineClient: Sendable {
         }
     }
 
+    /// So many lines, when nothing comes behind them.
+    func lines(_ count: Int) async throws -> [Substring] {
+        let descriptor = descriptor
+        return try await NIOThreadPool.singleton.runIfActive {
+            var bytes: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            var left = count
+            while left > 0 {
+                let length = recv(descriptor, &buffer, buffer.count, 0)
+                guard length > 0 else { break }
+                bytes += buffer[..<length]
+                left -= buffer[..<length].count { $0 == UInt8(ascii: "\n") }
+            }
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        }
+    }
+
     /// Sends a request and reads its answer.
     func ask(_ request: String) async throws -> String {
         send(request + "\n")

@@ -130,6 +130,16 @@ struct LocalServiceTests {
         }
     }
 
+    @Test func answersEachOfVeryManyShortRequests() async throws {
+        try await SmallOffice.serve { office in
+            let client = try LineClient(office.socket)
+            client.send(String(repeating: "x\n", count: 8_000))
+            let answers = try await client.lines(8_000)
+            #expect(answers.count == 8_000 && answers.allSatisfy { $0.hasPrefix(#"{"error":"#) })
+            #expect(try await client.ask(#"{"request":"account","user":"jane"}"#).contains("true"))
+        }
+    }
+
     @Test func endsAConnectionWhoseRequestIsTooLong() async throws {
         try await SmallOffice.serve {
             $0.requestLength = 1024

@@ -110,7 +110,7 @@ final class LocalConnection<Form: LocalProtocol>: ChannelInboundHandler {
     private func send(_ answer: LocalAnswer) {
         guard let context else { return }
         isBusy = true
-        limit(settings.patience)
+        limit(isEnding ? settings.drain : settings.patience)
         let isLast = form.endsAfterAnswer
         context.writeAndFlush(Self.wrapOutboundOut(form.encode(answer))).assumeIsolated().whenComplete {
             [self] result in
@@ -120,8 +120,13 @@ final class LocalConnection<Form: LocalProtocol>: ChannelInboundHandler {
                 return
             }
             isBusy = false
-            proceed()
-            if !isBusy { context.read() }
+            if waiting.isEmpty {
+                proceed()
+                context.read()
+            } else {
+                // Each of many requests that came at once has a turn of its own, so that the stack does not grow.
+                context.eventLoop.assumeIsolated().execute { [self] in proceed() }
+            }
         }
     }
 
