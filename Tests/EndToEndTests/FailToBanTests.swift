@@ -1,11 +1,9 @@
-import Foundation
+import Glibc
 import TestSupport
 import Testing
 
 /// fail2ban reads what the built program writes, by the filter of the documentation.
 @Suite struct FailToBanTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-
     @Test func findsEveryGuessAndNothingElse() throws {
         let gateway = try Gateway(baseDN: "dc=example,dc=org")
         let server = try gateway.serve()
@@ -23,7 +21,8 @@ import Testing
         // As the journal gives them on.
         let journal = log.split(separator: "\n").map { "Nov 25 03:20:32 host gatehouse[123]: \($0)\n" }.joined()
         try gateway.folder.write(journal, to: "journal")
-        try gateway.folder.write(try Self.filter(), to: "gatehouse.conf")
+        try gateway.folder.write(
+            try #require(Documentation.blocks("fail2ban.md", below: "The filter").first), to: "gatehouse.conf")
         for file in ["log", "journal"] {
             let outcome = try ProgramRun.succeed(
                 "fail2ban-regex", ["-o", "ip", gateway.folder.path(file), gateway.folder.path("gatehouse.conf")])
@@ -32,13 +31,5 @@ import Testing
                 outcome.split(separator: "\n").filter { $0.contains("127.0.0.1") }.count == 2, "\(outcome)\(log)")
             #expect(!outcome.contains("192.0.2.9"), "\(outcome)")
         }
-    }
-
-    /// The first block of the page about fail2ban that begins a filter.
-    private static func filter() throws -> String {
-        let page = try String(contentsOf: root.appending(path: "docs/fail2ban.md"), encoding: .utf8)
-        let block = page.split(separator: "\n", omittingEmptySubsequences: false)
-            .drop { $0 != "    [Definition]" }.prefix { $0.hasPrefix("    ") }
-        return block.map { $0.dropFirst(4) }.joined(separator: "\n") + "\n"
     }
 }

@@ -26,7 +26,7 @@ import Testing
     func logsABrowserInWithTheConfigurationOfTheDocumentation(_ proxy: ReverseProxy) throws {
         let gateway = try Gateway(baseDN: Self.base)
         let server = try gateway.serve()
-        let application = try WebServer.application(in: gateway.folder)
+        let application = try ServerProcess.application(in: gateway.folder)
         let front = try proxy.start(asking: server.http, before: application.url, in: gateway.folder)
         let page = front.url + "/wiki?a=b&c=d"
         let jar = gateway.folder.path("jar")
@@ -65,32 +65,21 @@ import Testing
     @Test func apacheAsksOverLDAPWithTheConfigurationOfTheDocumentation() throws {
         let gateway = try Gateway(baseDN: Self.base)
         let server = try gateway.serve()
-        func call(_ path: String, _ body: String) throws -> String {
-            try ProgramRun.succeed(
-                "curl",
-                [
-                    "-s", "-f", "-u", "\(Gateway.admin):\(Gateway.adminPassword)", "-H",
-                    "Content-Type: application/json",
-                    "-d", body, server.http + path,
-                ])
-        }
-        let role = try call("/api/roles/users", #"{"name":"Web servers","permissions":["users:get","groups:get"]}"#)
-        let token = try call(
-            "/api/users", #"{"type":"api","username":"wiki","user_role_id":\#(try Self.number("id", in: role))}"#)
-        let jane = try call(
+        let role = try server.call(
+            "/api/roles/users", #"{"name":"Web servers","permissions":["users:get","groups:get"]}"#)
+        let id = try role.number("id")
+        let service = try server.call("/api/users", #"{"type":"api","username":"wiki","user_role_id":\#(id)}"#)
+        let jane = try server.call(
             "/api/users",
-            #"{"username":"jane","email":"jane@example.org","password":"example-only-7","user_role_id":\#(try Self.number("id", in: role))}"#
-        )
-        _ = try call(
-            "/api/groups", #"{"name":"staff","users":[\#(try Self.number("id", in: jane))]}"#)
-        let secret = token.split(separator: #""password":""#)[1].prefix { $0 != "\"" }
-        try gateway.folder.write(String(secret), to: "gatehouse.token")
-        let application = try WebServer.application(in: gateway.folder)
+            #"{"username":"jane","email":"jane@example.org","password":"example-only-7","user_role_id":\#(id)}"#)
+        _ = try server.call("/api/groups", #"{"name":"staff","users":[\#(try jane.number("id"))]}"#)
+        try gateway.folder.write(try service.text("password"), to: "gatehouse.token")
+        let application = try ServerProcess.application(in: gateway.folder)
         let text = try ReverseProxy.documented("Apache over LDAP")
             .replacing("ldap://127.0.0.1:3890", with: server.ldap)
             .replacing("/etc/apache2/gatehouse.token", with: gateway.folder.path("gatehouse.token"))
         let front = try ReverseProxy.apache(
-            text + "\nProxyPass / \(application.url)/", WebServer.freePort(), gateway.folder)
+            text + "\nProxyPass / \(application.url)/", ServerProcess.freePort(), gateway.folder)
         func status(_ credentials: String) throws -> String {
             try ProgramRun.succeed("curl", ["-s", "-i", "-u", credentials, front.url + "/wiki"])
         }
@@ -99,13 +88,5 @@ import Testing
         #expect(try status("jane:").hasPrefix("HTTP/1.1 401"))
         // In no group.
         #expect(try status("\(Gateway.admin):\(Gateway.adminPassword)").hasPrefix("HTTP/1.1 401"))
-    }
-
-    /// The first number of a name in a JSON text.
-    private static func number(_ name: String, in text: String) throws -> Int {
-        guard let place = text.firstRange(of: "\"\(name)\":"),
-            let number = Int(text[place.upperBound...].prefix(while: \.isNumber))
-        else { throw ProgramRun.Failure(description: "no \(name) in \(text)") }
-        return number
     }
 }

@@ -1,19 +1,26 @@
 import Glibc
 import TestSupport
 
-/// A server with a web page, in the foreground for as long as it is held.
-final class WebServer {
-    let url: String
+/// A server in the foreground for as long as it is held.
+final class ServerProcess {
+    /// Where it listens.
+    let port: String
     private let process: pid_t
 
-    /// Starts a program and waits until something answers at its port.
+    /// Where its web page is, if it has one.
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// Starts a program and waits until it answers.
     ///
-    /// - Parameter log: where it writes what it has to say, for the error.
+    /// - Parameters:
+    ///   - log: where it writes what it has to say, for the error.
+    ///   - probe: a program that succeeds when it answers; `nil` for a web page at the port.
     init(
         _ program: String, _ arguments: [String], port: String, log: String, in folder: TemporaryFolder,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], probe: [String]? = nil
     ) throws {
-        url = "http://127.0.0.1:\(port)"
+        self.port = port
+        let probe = probe ?? ["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:\(port)"]
         let descriptors = [
             open("/dev/null", O_RDONLY | O_CLOEXEC),
             open(folder.path(log), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666),
@@ -22,7 +29,7 @@ final class WebServer {
         process = try ProgramRun.spawn(
             program, arguments, descriptors: descriptors + [descriptors[1]], environment: environment)
         let deadline = ContinuousClock.now + .seconds(60)
-        while try ProgramRun.run("curl", ["-s", "-o", "/dev/null", url]).status != 0 {
+        while try ProgramRun.run(probe[0], Array(probe.dropFirst())).status != 0 {
             var status: Int32 = 0
             guard ContinuousClock.now < deadline, waitpid(process, &status, WNOHANG) == 0 else {
                 kill(process, SIGTERM)
@@ -41,7 +48,7 @@ final class WebServer {
     }
 
     /// An application that shows what it hears about the one who asks.
-    static func application(in folder: TemporaryFolder) throws -> WebServer {
+    static func application(in folder: TemporaryFolder) throws -> ServerProcess {
         let port = try freePort()
         let program = """
             import http.server
@@ -56,11 +63,12 @@ final class WebServer {
                 def log_message(self, *a): pass
             http.server.ThreadingHTTPServer(('127.0.0.1', \(port)), Page).serve_forever()
             """
-        return try WebServer("python3", ["-c", program], port: port, log: "application.log", in: folder)
+        return try ServerProcess("python3", ["-c", program], port: port, log: "application.log", in: folder)
     }
 
     deinit {
-        kill(process, SIGTERM)
+        // At once: SIGTERM lets some of them wait for their clients.
+        kill(process, SIGINT)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
