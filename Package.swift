@@ -183,7 +183,9 @@ let package = Package(
         ),
         // Starts the built program and real peers.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "gatehouse"], exclude: ["ldap3_changes.py"],
+            name: "EndToEndTests",
+            dependencies: ["TestSupport", "gatehouse", "Directory", "Identity", "LDAPProtocol", "Store"],
+            exclude: ["ldap3_changes.py"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

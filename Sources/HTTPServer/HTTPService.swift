@@ -47,7 +47,9 @@ public final class HTTPService: Service {
         let api = API(
             directory: directory, authenticator: authenticator, callers: callers, settings: settings,
             sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
-        let template = try PageTemplate([SetupForm.self, LoginForm.self, CodeForm.self, Console.self])
+        let template = try PageTemplate([
+            SetupForm.self, LoginForm.self, CodeForm.self, NewPasswordForm.self, Console.self,
+        ])
         let login = LoginPages(
             api: api, template: template, pending: PendingLogins(),
             place: LoginPlace(

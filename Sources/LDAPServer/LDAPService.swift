@@ -32,7 +32,6 @@ public final class LDAPService: Service {
     ) {
         let backend = DirectoryBackend(
             directory: directory, authenticator: authenticator, limits: settings.limits,
-            passwords: settings.passwords,
             asksForCertificates: settings.certificate?.files.clientAuthorities != nil)
         listener = LDAPListener(backend: backend, settings: settings, group: eventLoopGroup, logger: logger)
         self.onListening = onListening

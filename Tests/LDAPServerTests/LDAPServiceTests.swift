@@ -13,9 +13,10 @@ import Testing
 struct LDAPServiceTests {
     /// Serves the small company on a free port.
     static func withService(
+        passwords: PasswordRules = PasswordRules(),
         _ body: @escaping @Sendable (SmallCompany, LDAPListenAddress) async throws -> Void
     ) async throws {
-        let company = try SmallCompany()
+        let company = try SmallCompany(passwords: passwords)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let (addresses, started) = AsyncStream.makeStream(of: [LDAPListenAddress].self)
         let service = LDAPService(

@@ -40,6 +40,11 @@ public struct Viewer: Sendable, Equatable {
         seesRoles = isSuperAdmin || permissions.contains(.rolesGet)
     }
 
+    /// The same one, to whom nothing is granted: sees itself and the containers.
+    public var withoutRights: Viewer {
+        entry == nil ? .anonymous : Viewer(entry: entry, permissions: [], isSuperAdmin: false)
+    }
+
     /// How many entries an unpaged search returns; `nil` for all.
     ///
     /// - Parameter standard: What the server allows those whose role says nothing else.

@@ -29,7 +29,11 @@ struct ComputedAttributes: Sendable {
             types.entryDN, types.subschemaSubentry, types.hasSubordinates, types.memberOf, types.contextCSN,
         ])
         // Not among those that `+` asks for: a replica need not know the type.
-        all = AttributeSet(user + operational + [types.pwdAccountLockedTime])
+        all = AttributeSet(
+            user + operational + [
+                types.pwdAccountLockedTime, types.pwdChangedTime, types.pwdReset, types.pwdFailureTime,
+                types.pwdGraceUseTime,
+            ])
         groupOfUniqueNames = schema.objectClass("groupOfUniqueNames")
         groupOfNames = schema.objectClass("groupOfNames")
         posixGroup = schema.objectClass("posixGroup")
@@ -69,11 +73,29 @@ struct ComputedAttributes: Sendable {
         case types.modifiersName: return [name(of: record.modified.actor, in: snapshot)]
         case types.createTimestamp: return [Array(record.created.time.generalizedTime.utf8)]
         case types.modifyTimestamp: return [Array(record.modified.time.generalizedTime.utf8)]
-        case types.pwdAccountLockedTime: return entry.user?.status == .disabled ? [Self.disabledTime] : []
+        case types.pwdAccountLockedTime, types.pwdChangedTime, types.pwdReset, types.pwdFailureTime,
+            types.pwdGraceUseTime:
+            return entry.user.map { password(type, $0, in: snapshot) } ?? []
         case types.subschemaSubentry: return [Subschema.name]
         case types.hasSubordinates: return [Array((snapshot.children(of: entry.id).isEmpty ? "FALSE" : "TRUE").utf8)]
         default: return []
         }
+    }
+
+    /// The state of a password and of its log-ins (draft-behera-ldap-password-policy-10 section 5.3).
+    private func password(_ type: AttributeID, _ user: User, in snapshot: DirectorySnapshot) -> [[UInt8]] {
+        let source = snapshot.context.options.loginStates
+        let times: [Timestamp]
+        switch type {
+        case types.pwdAccountLockedTime:
+            if user.status == .disabled { return [Self.disabledTime] }
+            times = source.lockedSince(user.id, at: SystemLoginClock().time).map { [$0] } ?? []
+        case types.pwdChangedTime: times = user.passwordChangedAt.map { [$0] } ?? []
+        case types.pwdReset: return user.mustChangePassword ? [Array("TRUE".utf8)] : []
+        case types.pwdFailureTime: times = source.state(of: user.id)?.failures ?? []
+        default: times = source.state(of: user.id)?.graceUses ?? []
+        }
+        return times.map { Array($0.generalizedTime.utf8) }
     }
 
     private func members(in type: AttributeID, _ entry: Entry, in snapshot: DirectorySnapshot) -> [[UInt8]] {

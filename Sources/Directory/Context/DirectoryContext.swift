@@ -65,6 +65,10 @@ public struct DirectoryOptions: Sendable {
     public var homePrefix = "/home/"
     /// The log-in shell of new people.
     public var loginShell = "/bin/bash"
+    /// The password policies.
+    public var passwords = PasswordRules()
+    /// The log-in states, for what is told of them in entries; without it nothing is.
+    public var loginStates = LoginStateSource()
     /// What the root DSE promises besides what the directory itself does.
     public var features = DirectoryFeatures()
 
@@ -95,6 +99,7 @@ struct WellKnownTypes: Sendable {
     let gatehouseRequireTwoFactor, gatehouseSearchLimit: AttributeID
     let entryUUID, entryDN, entryCSN, createTimestamp, modifyTimestamp, creatorsName, modifiersName: AttributeID
     let structuralObjectClass, subschemaSubentry, hasSubordinates, contextCSN, pwdAccountLockedTime: AttributeID
+    let pwdChangedTime, pwdReset, pwdFailureTime, pwdGraceUseTime: AttributeID
     /// Types that are never shown, filtered or compared (security rule 31).
     let secrets: AttributeSet
 
@@ -137,6 +142,10 @@ struct WellKnownTypes: Sendable {
         hasSubordinates = type("hasSubordinates")
         contextCSN = type("contextCSN")
         pwdAccountLockedTime = type("pwdAccountLockedTime")
+        pwdChangedTime = type("pwdChangedTime")
+        pwdReset = type("pwdReset")
+        pwdFailureTime = type("pwdFailureTime")
+        pwdGraceUseTime = type("pwdGraceUseTime")
         secrets = AttributeSet(
             [
                 "userPassword", "authPassword", "userPKCS12", "krbPrincipalKey", "sambaNTPassword", "sambaLMPassword",

@@ -114,6 +114,8 @@ enum ChangeDescription {
         json.field("disabledBy", user.disabledBy?.rawValue)
         json.field("passwordLogin", user.passwordLogin)
         json.field("hasPassword", user.password != nil)
+        if user.mustChangePassword { json.field("mustChangePassword", true) }
+        if let reset = user.passwordReset { json.field("resetLinkUntil", reset.expiresAt.rfc3339) }
         json.field("hasTOTP", user.sealedTOTPSecret != nil)
         if !user.recoveryCodes.isEmpty { json.field("recoveryCodes", Int64(user.recoveryCodes.count)) }
         if !user.tokens.isEmpty {

@@ -50,10 +50,9 @@ enum ClearPasswords {
 
     /// Hashes the passwords of change records, or holds them against the stored ones.
     ///
-    /// - Parameter policy: what new passwords of entries that are there have to be like.
     /// - Returns: the records whose password cannot be taken.
     static func hash(
-        _ changes: inout [StagedChange], known: DirectorySnapshot, policy: PasswordPolicy
+        _ changes: inout [StagedChange], known: DirectorySnapshot
     ) -> [ImportProblem] {
         var failures: [ImportProblem] = []
         var entries: [StagedEntry] = []
@@ -65,7 +64,7 @@ enum ClearPasswords {
                 places.append(index)
             case .write(var write):
                 do throws(WriteRefusal) {
-                    guard let preparation = try PasswordPreparation(write.operation, policy: policy, in: known) else {
+                    guard let preparation = try PasswordPreparation(write.operation, in: known) else {
                         continue
                     }
                     write.passwords = try preparation.perform(PasswordHasher())

@@ -26,8 +26,6 @@ public struct LDIFImporter {
         public var readURL: (@Sendable (String) throws -> [UInt8])?
         /// Whether the report tells of each record what becomes of it.
         public var keepsSteps = false
-        /// What new passwords in the clear of change records have to be like.
-        public var passwords = PasswordPolicy()
 
         /// The defaults.
         public init() {}
@@ -71,7 +69,7 @@ public struct LDIFImporter {
         guard problems.isEmpty || options.goesOn else { throw failure(problems) }
         let snapshot = directory.snapshot
         var refused = ClearPasswords.hash(&staged, known: snapshot, progress: progress)
-        refused += ClearPasswords.hash(&changes, known: snapshot, policy: options.passwords)
+        refused += ClearPasswords.hash(&changes, known: snapshot)
         guard refused.isEmpty || options.goesOn else { throw failure(refused) }
         problems += refused
         let offsets = Set(refused.map(\.offset))

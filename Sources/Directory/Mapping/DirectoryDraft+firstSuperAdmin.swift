@@ -13,9 +13,10 @@ extension DirectoryDraft {
         guard !snapshot.hasActiveSuperAdmin else { return nil }
         try bootstrap()
         guard let entry = snapshot.entry(username: username), let user = entry.user else {
-            return try createUser(
-                NewUser(
-                    username: username, email: email, password: passwordHash, role: Grant(role: .superAdmin)))
+            var new = NewUser(
+                username: username, email: email, password: passwordHash, role: Grant(role: .superAdmin))
+            new.mustChangePassword = false
+            return try createUser(new)
         }
         guard user.type == .user else {
             throw ChangeError(.taken, field: "username", "\(username) is an API user and cannot be a super admin.")
@@ -28,6 +29,7 @@ extension DirectoryDraft {
         var changes = UserChanges()
         changes.role = .set(Grant(role: .superAdmin))
         changes.password = .set(passwordHash)
+        changes.mustChangePassword = false
         changes.passwordLogin = true
         changes.status = .enabled
         if let email { changes.email = .set(email) }

@@ -14,10 +14,11 @@ extension DirectoryDraft {
             id: try newUserID(), username: new.username, canonicalUsername: canonical, name: name, type: new.type)
         user.status = new.status
         user.disabledBy = new.status == .disabled ? disabler : nil
-        user.password = new.password
+        user.changePassword(to: new.password, at: time, keeping: context.options.passwords.longestHistory)
         try setPasswordLogin(new.passwordLogin ?? (new.password != nil), of: &user)
         user.role = try checked(new.role, before: nil)
         user.listRole = try checked(list: new.listRole, before: nil)
+        try setMustChange(new.mustChangePassword, of: &user, isReset: new.password != nil, entry: nil)
         var attributes = EntryAttributes(schema: schema)
         if new.type == .user, let email = new.email {
             user.email = try FieldRule.email(email)
@@ -70,13 +71,17 @@ extension DirectoryDraft {
             user.status = status
             user.disabledBy = status == .disabled ? disabler : nil
         }
-        user.password = changes.password.applied(to: user.password)
+        let history = context.options.passwords.longestHistory
+        user.changePassword(to: changes.password.applied(to: user.password), at: time, keeping: history)
         try setPasswordLogin(changes.passwordLogin ?? user.passwordLogin, of: &user, origin: record.origin)
         user.sealedTOTPSecret = changes.sealedTOTPSecret.applied(to: user.sealedTOTPSecret)
         user.recoveryCodes = user.sealedTOTPSecret == nil ? [] : changes.recoveryCodes ?? user.recoveryCodes
         user.role = try checked(changes.role.applied(to: user.role), before: user.role)
         user.listRole = try checked(list: changes.listRole.applied(to: user.listRole), before: user.listRole)
-        if user.password != before.password || user.status != before.status || user.type != before.type
+        try setMustChange(
+            changes.mustChangePassword, of: &user, isReset: user.password != before.password, entry: entry.id)
+        if user.mustChangePassword != before.mustChangePassword || user.password != before.password
+            || user.status != before.status || user.type != before.type
             || user.passwordLogin != before.passwordLogin || user.sealedTOTPSecret != before.sealedTOTPSecret
             || user.recoveryCodes != before.recoveryCodes
         {
@@ -93,11 +98,15 @@ extension DirectoryDraft {
 
     /// Gives a user another password, or an API user another token.
     ///
+    /// - Parameter mustChange: whether it has to be changed at the next log-in; `nil` for what the policy says.
     /// - Throws: ``ChangeError``: `notFound`, `forbidden`, `managed`.
-    public mutating func setPassword(of id: UserID, to password: PasswordHash) throws(ChangeError) {
+    public mutating func setPassword(
+        of id: UserID, to password: PasswordHash, mustChange: Bool? = nil
+    ) throws(ChangeError) {
         guard let user = snapshot.entry(of: id)?.user else { throw Self.noUser }
         var changes = UserChanges()
         changes.password = .set(password)
+        changes.mustChangePassword = mustChange
         if user.type == .user { changes.passwordLogin = true }
         try updateUser(id, changes)
     }
@@ -132,6 +141,26 @@ extension DirectoryDraft {
         }
     }
 
+    /// Who gets a password from somebody else may have to change it first.
+    func setMustChange(
+        _ wish: Bool?, of user: inout User, isReset: Bool, entry: EntryID?
+    ) throws(ChangeError) {
+        guard user.type == .user else {
+            user.mustChangePassword = false
+            return
+        }
+        if let wish {
+            guard !wish || user.password != nil else {
+                throw ChangeError(
+                    .invalid, field: "must_change_password", "There is no password here that could be changed.")
+            }
+            user.mustChangePassword = wish
+        } else if isReset, user.password != nil, actor.door != .system, actor.entry == nil || actor.entry != entry {
+            let role = user.role.flatMap { snapshot.userRole($0.role) }
+            user.mustChangePassword = context.options.passwords.policy(for: role).changesAfterReset
+        }
+    }
+
     /// A person becomes a machine or the other way round: another place, other classes, no credentials.
     private mutating func setType(
         _ type: UserType, of user: inout User, in attributes: inout EntryAttributes, record: inout EntryRecord,
@@ -144,6 +173,7 @@ extension DirectoryDraft {
         user.recoveryCodes = []
         user.tokens = []
         user.appPasswords = []
+        user.formerPasswords = []
         user.email = nil
         var kept = EntryAttributes(schema: schema)
         for id in [types.cn, types.displayName, types.description] { kept[id] = attributes[id] }

@@ -17,6 +17,8 @@ public struct NewUser: Sendable {
     public var password: PasswordHash?
     /// Whether a person may log in with a password; `nil` for: if there is one.
     public var passwordLogin: Bool?
+    /// Whether a person has to change the password at the first log-in; `nil` for what the policy says.
+    public var mustChangePassword: Bool?
     /// The user role.
     public var role: Grant?
     /// The list role.
@@ -37,6 +39,7 @@ public struct NewUser: Sendable {
         self.status = .enabled
         self.password = password
         self.passwordLogin = nil
+        self.mustChangePassword = nil
         self.role = role
         self.listRole = listRole
         self.attributes = attributes
@@ -75,6 +78,9 @@ public struct UserChanges: Sendable {
     public var passwordLogin: Bool?
     /// Another verifier of the password or token.
     public var password: FieldChange<PasswordHash> = .keep
+    /// Whether a person has to change the password at the next log-in; `nil` for what the policy says of one that
+    /// somebody else sets.
+    public var mustChangePassword: Bool?
     /// Another user role.
     public var role: FieldChange<Grant> = .keep
     /// Another list role.

@@ -43,10 +43,12 @@ extension ContentMapping {
             user.recoveryCodes = []
             user.tokens = []
             user.appPasswords = []
+            user.formerPasswords = []
+            user.mustChangePassword = false
             user.email = nil
             user.credentialGeneration += 1
         }
-        setPassword(image, existing, of: &user, draft.types)
+        try setPassword(image, existing, of: &user, draft)
         guard type == .user else { return user }
         if !keepsEmail { user.email = email(image, existing, draft) }
         try completePOSIX(&image.attributes, existing, user, &draft)
@@ -73,16 +75,21 @@ extension ContentMapping {
 
     /// An image that says nothing of a password leaves the one that is there.
     private mutating func setPassword(
-        _ image: EntryImage, _ existing: Entry?, of user: inout User, _ types: WellKnownTypes
-    ) {
-        let known = existing?.user == nil ? existing?.password(types) : user.password
+        _ image: EntryImage, _ existing: Entry?, of user: inout User, _ draft: DirectoryDraft
+    ) throws(ChangeError) {
+        let known = existing?.user == nil ? existing?.password(draft.types) : user.password
         let password = image.password.applied(to: known)
         guard password != user.password else { return }
         if let password, !password.isReadable, !APIToken.isToken(password) {
             let scheme = password.schemeName.map { "{\($0)}" } ?? "its form"
             note(.remark("the password is kept, but \(scheme) cannot be verified here: set another one"))
         }
-        user.password = password
+        user.changePassword(
+            to: password, at: draft.time, keeping: draft.context.options.passwords.longestHistory)
+        // What a file holds was set elsewhere.
+        if draft.actor.door == .ldap {
+            try draft.setMustChange(nil, of: &user, isReset: true, entry: existing?.id)
+        }
         user.passwordLogin = user.type == .user && password != nil
         user.credentialGeneration += 1
     }

@@ -7,13 +7,14 @@ public struct PasswordPreparation: Sendable {
     private var old: Secret<[UInt8]>?
     private let stored: PasswordHash?
     private let isToken: Bool
-    private let words: [String]
+    private let policy: PasswordPolicy
+    private let user: User?
 
     /// Looks for clear passwords in a change; `nil` if it has none.
     ///
     /// - Throws: ``WriteRefusal`` for more than one, and for one that the policy refuses.
     public init?(
-        _ operation: DirectoryWrite.Operation, policy: PasswordPolicy, in snapshot: DirectorySnapshot
+        _ operation: DirectoryWrite.Operation, in snapshot: DirectorySnapshot
     ) throws(WriteRefusal) {
         let (schema, types) = (snapshot.schema, snapshot.context.types)
         func isPassword(_ attribute: PartialAttribute) -> Bool {
@@ -57,12 +58,13 @@ public struct PasswordPreparation: Sendable {
             throw WriteRefusal(.constraintViolation, "userPassword: an entry has one password")
         }
         let clear = new.first.map(ClearPassword.withoutScheme)
+        policy = snapshot.passwordPolicy(for: existing?.user)
+        user = existing?.user
         isToken = isService && (clear.map(Self.isToken) ?? false)
         if let clear, !isToken { try Self.check(clear, policy, words: words) }
         self.new = new.first.map { Secret($0) }
         self.old = old.first.map { Secret($0) }
         self.stored = existing?.password(types)
-        self.words = words
     }
 
     /// Holds a new password against the policy.
@@ -74,6 +76,17 @@ public struct PasswordPreparation: Sendable {
         throw WriteRefusal(
             .constraintViolation, "userPassword: \(refusal)",
             problem: isShort ? .passwordTooShort : .insufficientPasswordQuality)
+    }
+
+    /// Holds a new password against the present one and those before it. Slow, and blocks.
+    ///
+    /// - Throws: ``WriteRefusal`` `constraintViolation`.
+    public static func checkHistory(
+        _ clear: [UInt8], _ policy: PasswordPolicy, _ user: User?
+    ) throws(WriteRefusal) {
+        guard policy.isUsed(clear, by: user) else { return }
+        throw WriteRefusal(
+            .constraintViolation, "userPassword: \(PasswordPolicy.Refusal.used)", problem: .passwordInHistory)
     }
 
     /// Whether a password is long enough and of such a form that it may be a token of ours.
@@ -95,6 +108,7 @@ public struct PasswordPreparation: Sendable {
         }
         if let new = new?.exposed {
             let clear = Secret(ClearPassword.withoutScheme(new))
+            try Self.checkHistory(clear.exposed, policy, user)
             switch ClearPassword.hash(clear, stored: nil, isToken: isToken, hasher) {
             case .success(let hash): prepared.hashes[new] = hash
             case .failure(let error): throw WriteRefusal(.constraintViolation, "userPassword: \(error)")

@@ -12,8 +12,31 @@ struct API: Sendable {
     let sessions: Sessions
     let browsers: BrowserGuard
 
-    /// What new passwords have to be like.
-    var passwordPolicy: PasswordPolicy { PasswordPolicy(minimumLength: settings.passwordMinimumLength) }
+    /// What new passwords of those have to be like whose role says nothing else.
+    var passwordPolicy: PasswordPolicy { directory.context.options.passwords.standard }
+
+    /// Judges and hashes a new password, where all doors have it done.
+    ///
+    /// - Parameters:
+    ///   - field: where it stood.
+    ///   - user: whose it becomes; `nil` for somebody new.
+    ///   - role: the role that the user will have.
+    ///   - isOther: whether it has to differ from the present one whatever the policy says.
+    /// - Throws: ``FieldError``, and what the authenticator throws.
+    func hash(
+        _ password: Secret<[UInt8]>, field: String = "password", for user: User?, role: RoleID?, isOther: Bool = false
+    ) async throws -> PasswordHash {
+        let snapshot = directory.snapshot
+        var policy = directory.context.options.passwords.policy(for: role.flatMap { snapshot.userRole($0) })
+        if isOther { policy.history = max(policy.history, 1) }
+        let words = [user?.username].compactMap(\.self)
+        do {
+            if let refusal = policy.refusal(of: password.exposed, contextWords: words) { throw refusal }
+            return try await authenticator.hash(password, policy: policy, for: user)
+        } catch let refusal as PasswordPolicy.Refusal {
+            throw FieldError(field: field, problem: refusal.description)
+        }
+    }
 
     /// Whether passwords may come over a connection (decisions 20).
     func isConfidential(_ context: CallContext) -> Bool { settings.allowsPlain || context.isConfidential }

@@ -17,11 +17,13 @@ enum AdminRoutes {
             },
             Route(.get, "/admin/login/twofa", handler: login.showCode),
             Route(.post, "/admin/login/twofa", handler: login.submitCode),
+            Route(.get, "/admin/login/password", handler: login.showChange),
+            Route(.post, "/admin/login/password", handler: login.submitChange),
             login.api.route(.post, "/api/logout", beforeEnrolment: true, handler: LoginPages.logOut),
             Route(.get, "/admin/console.js") { _, _ in
                 .file(ConsoleScript.text, "text/javascript; charset=utf-8")
             },
-        ] + StyleSheet.routes(below: "/admin")
+        ] + ResetPages(login: login).routes + StyleSheet.routes(below: "/admin")
     }
 
     /// The console for those who are logged in; for others, what there is to do first.

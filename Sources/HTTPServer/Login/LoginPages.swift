@@ -9,6 +9,8 @@ struct LoginPages: Sendable {
     let api: API
     let template: PageTemplate
     let pending: PendingLogins
+    /// Those who have proven everything and have to change the password. Apart from those of whom a code is wanted.
+    let changes = PendingLogins()
     let place: LoginPlace
 
     /// The routes of both steps.
@@ -17,6 +19,8 @@ struct LoginPages: Sendable {
             Route(.get, place.path, handler: show), Route(.post, place.path, handler: submit),
             Route(.get, "\(place.path)/twofa", handler: showCode),
             Route(.post, "\(place.path)/twofa", handler: submitCode),
+            Route(.get, "\(place.path)/password", handler: showChange),
+            Route(.post, "\(place.path)/password", handler: submitChange),
         ]
     }
 
@@ -97,6 +101,7 @@ struct LoginPages: Sendable {
 
     /// Begins a session and sends the browser on its way.
     func begin(_ admission: Admission, next: String) async throws -> Response {
+        if admission.password.asksForChange { return changeStep(admission, next: next) }
         let sessions = place.sessions
         let (token, _) = try await sessions.keeper.begin(for: admission.account, in: sessions.realm)
         let leadsToEnrolment = admission.mustEnrolTwoFactor && sessions.realm == .console
@@ -118,13 +123,13 @@ struct LoginPages: Sendable {
             to: "\(place.path)/twofa?token=\(token.exposed)&next=\(FormFields.escaped(next))", type: .found)
     }
 
-    private var start: Response { .redirect(to: place.standard, type: .found) }
+    var start: Response { .redirect(to: place.standard, type: .found) }
 
-    private func next(_ fields: FormFields) -> String { LocalPath.reduced(fields["next"], else: place.standard) }
+    func next(_ fields: FormFields) -> String { LocalPath.reduced(fields["next"], else: place.standard) }
 
     // MARK: Pages
 
-    private func isConfidential(_ context: CallContext) -> Bool { api.isConfidential(context) }
+    func isConfidential(_ context: CallContext) -> Bool { api.isConfidential(context) }
 
     private func page(_ form: LoginForm, status: HTTPResponse.Status = .ok) -> Response {
         template.html(PageTemplate.Page(title: "Log in", files: place.files, content: form), status: status)
@@ -138,7 +143,7 @@ struct LoginPages: Sendable {
                 content: form), status: status)
     }
 
-    private var otherSite: Response {
+    var otherSite: Response {
         template.html(
             PageTemplate.Page(
                 title: "Sent from another site", files: place.files,
@@ -146,9 +151,9 @@ struct LoginPages: Sendable {
             status: .forbidden)
     }
 
-    private var needsTLS: Response { template.needsTLS }
+    var needsTLS: Response { template.needsTLS }
 
-    private static let maximumForm = 64 << 10
+    static let maximumForm = 64 << 10
 
     /// How a refusal is told.
     private struct Answer {

@@ -290,6 +290,7 @@ extension OpenAPIDocument {
                         email: {type: [string, "null"]}
                         password: {type: [string, "null"], description: Alias `new_password`}
                         password2: {type: [string, "null"]}
+                must_change_password: {type: [boolean, "null"], description: Whether it has to be changed at the next log-in}
                         current_password: {type: [string, "null"], description: Asked for with a new password; alias `old_password`}
               responses: *written
 
@@ -1151,7 +1152,7 @@ extension OpenAPIDocument {
                 type: {enum: [user, api, "", null]}
                 status: {enum: [enabled, disabled, "", null]}
                 password_login: {type: [boolean, "null"]}
-                password: {type: [string, "null"], description: 8 to 2000 bytes; not trimmed}
+                password: {type: [string, "null"], description: 8 to 2000 bytes unless the policy says otherwise; not trimmed}
                 password2: {type: [string, "null"]}
                 user_role_id: {type: [integer, "null"], description: Aliases `role_id` and `role`}
                 role_id: {type: [integer, "null"]}

@@ -24,7 +24,7 @@ enum ProfileRoutes {
         let user = call.account.user
         let body = try await call.body()
         let passwordField = try ["password", "new_password"].givenOne(in: body) ?? "password"
-        let password = try UserFields.newPassword(passwordField, in: body, policy: call.api.passwordPolicy)
+        let password = try UserFields.newPassword(passwordField, in: body)
         let email = try body.trimmedString("email")
         let name = try body.text("name")
         guard user.type == .user && user.passwordLogin || (password == nil && email == nil) else {
@@ -41,7 +41,8 @@ enum ProfileRoutes {
                 throw FieldError(field: currentField, problem: "missing")
             }
             try await call.confirm(password: current)
-            changes.password = .set(try await call.api.authenticator.hash(password))
+            changes.password = .set(
+                try await call.api.hash(password, field: passwordField, for: user, role: user.role?.role))
         }
         let wanted = changes
         let generation = try await call.api.directory.perform(call.actor) { draft in

@@ -23,8 +23,6 @@ public struct HTTPServiceSettings: Sendable {
     public var maximumBody = 1 << 20
     /// How deep JSON may nest.
     public var jsonNesting = 64
-    /// The least length of a new password in bytes.
-    public var passwordMinimumLength = 8
     /// How the forward-auth endpoint names the headers of its answer.
     public var forwardHeaders = ForwardHeaderNames()
     /// How many connections may be open.

@@ -12,8 +12,10 @@ struct UserFields: Sendable {
     let type: UserType?
     let status: UserStatus?
     let passwordLogin: Bool?
-    /// Of the length that passwords have.
+    /// Not yet held against the policy.
     let password: Secret<[UInt8]>?
+    /// Whether it has to be changed at the next log-in.
+    let mustChangePassword: Bool?
     let role: RoleID?
     let listRole: FieldChange<RoleID>
 
@@ -28,7 +30,7 @@ struct UserFields: Sendable {
     ///
     /// - Parameter takesPassword: whether a password means something for this user; an API user's is passed over.
     /// - Throws: ``FieldError`` for the first field that is malformed.
-    init(_ body: JSONObject, policy: PasswordPolicy, takesPassword: (UserType?) -> Bool) throws(FieldError) {
+    init(_ body: JSONObject, takesPassword: (UserType?) -> Bool) throws(FieldError) {
         username = try body.trimmedString("username")
         if let username, !UsernamePattern.matches(username) {
             throw FieldError(field: "username", problem: "3 to 2000 letters, digits and . _ - @ are taken")
@@ -40,20 +42,16 @@ struct UserFields: Sendable {
         passwordLogin = try body.bool("password_login")
         role = try Self.role(body)
         listRole = try Self.listRole(body)
-        password = takesPassword(type) ? try Self.newPassword("password", in: body, policy: policy) : nil
+        password = takesPassword(type) ? try Self.newPassword("password", in: body) : nil
+        mustChangePassword = try body.bool("must_change_password")
     }
 
     /// A new password; `nil` when there is none.
     ///
-    /// - Throws: ``FieldError`` for one that the policy refuses, and for a repetition that differs from it.
-    static func newPassword(
-        _ field: String, in body: JSONObject, policy: PasswordPolicy
-    ) throws(FieldError) -> Secret<[UInt8]>? {
+    /// - Throws: ``FieldError`` for a repetition that differs from it.
+    static func newPassword(_ field: String, in body: JSONObject) throws(FieldError) -> Secret<[UInt8]>? {
         guard let text = try body.string(field, maximumLength: .max), !text.isEmpty else { return nil }
         let password = Array(text.utf8)
-        if let refusal = policy.refusal(of: password) {
-            throw FieldError(field: field, problem: refusal.description)
-        }
         if let again = try body.string("password2", maximumLength: .max), Array(again.utf8) != password {
             throw FieldError(field: "password2", problem: "differs from \(field)")
         }

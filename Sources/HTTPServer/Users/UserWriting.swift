@@ -21,7 +21,7 @@ enum UserWriting {
     // MARK: Create
 
     private static func create(_ call: Call) async throws -> Response {
-        let fields = try UserFields(try await call.body(), policy: call.api.passwordPolicy) { $0 != .api }
+        let fields = try UserFields(try await call.body()) { $0 != .api }
         let type = fields.type ?? .user
         guard let role = fields.role else { throw FieldError(field: "user_role_id", problem: "missing") }
         var new = NewUser(username: "", type: type, name: fields.name ?? "", role: Grant(role: role))
@@ -40,7 +40,8 @@ enum UserWriting {
                 guard let password = fields.password else {
                     throw FieldError(field: "password", problem: "missing, and password_login needs one")
                 }
-                new.password = try await call.api.authenticator.hash(password)
+                new.password = try await call.api.hash(password, for: nil, role: role)
+                new.mustChangePassword = fields.mustChangePassword
             }
         }
         let (given, prepared) = (fields.username, new)
@@ -69,12 +70,12 @@ enum UserWriting {
         let id = UserID(rawValue: try call.context.pathNumber())
         // Before the body is read, as the order of checks wants it; the transaction looks again.
         guard let before = call.snapshot.entry(of: id)?.user else { throw APIFailure(.notFound, "User not found") }
-        let fields = try UserFields(try await call.body(), policy: call.api.passwordPolicy) { type in
+        let fields = try UserFields(try await call.body()) { type in
             (type ?? before.type) != .api
         }
         var hash: PasswordHash?
         if let password = fields.password, fields.passwordLogin != false {
-            hash = try await call.api.authenticator.hash(password)
+            hash = try await call.api.hash(password, for: before, role: fields.role ?? before.role?.role)
         }
         let token = fields.type == .api ? APIToken.make() : nil
         let password = hash
@@ -104,6 +105,7 @@ enum UserWriting {
         if type != user.type, fields.email == nil { throw FieldError(field: "email", problem: "missing") }
         if let email = fields.email { changes.email = .set(email) }
         if let password { changes.password = .set(password) }
+        changes.mustChangePassword = fields.mustChangePassword
         changes.passwordLogin = fields.passwordLogin ?? (password == nil ? nil : true)
         return changes
     }

@@ -86,13 +86,20 @@ extension Authenticator {
         if attempt.purpose == .confirmation {
             return .verdict(succeed(attempt, account, reading, isRemembered: isRemembered, arrival: arrival))
         }
-        if isEnrolled(account), reading.token == nil {
-            if reading.code != nil { return .step(.finish(account, reading)) }
+        let needsCode = isEnrolled(account) && reading.token == nil
+        if needsCode, reading.code == nil {
             return .verdict(refuse(attempt, account, .codeRequired, .codeRequired, arrival: arrival))
         }
+        let standing =
+            reading.token == nil ? standing(of: account, states[account.user.id], at: clock.time) : .good
+        if let (reason, truth) = refusal(of: standing, at: attempt.door) {
+            return .verdict(refuse(attempt, account, reason, truth, arrival: arrival))
+        }
+        if needsCode { return .step(.finish(account, reading)) }
         if mustEnrol(account), attempt.door != .form {
             return .verdict(refuse(attempt, account, .notPermitted, .notEnrolled, arrival: arrival))
         }
+        if case .grace = standing { return .step(.finish(account, reading)) }
         if attempt.makesSession || (reading.token == nil && policy.hasMarks(states[account.user.id])) {
             return .step(.finish(account, reading))
         }

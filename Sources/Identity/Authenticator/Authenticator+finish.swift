@@ -1,7 +1,7 @@
 extension Authenticator {
     /// What the write after a right password came to.
     private enum Outcome: Sendable {
-        case accepted(isRecoveryCode: Bool)
+        case accepted(isRecoveryCode: Bool, PasswordStanding)
         case failed(Refusal.Truth)
     }
 
@@ -35,21 +35,30 @@ extension Authenticator {
                     case .refused(let truth): return ((.failed(truth), state), lines(truth))
                     }
                 }
+                let standing = standing(of: account, state, at: now)
+                if reading.token == nil {
+                    guard refusal(of: standing, at: attempt.door) == nil else {
+                        return ((.failed(.passwordExpired), state), lines(.passwordExpired))
+                    }
+                    if case .grace = standing { noteGraceUse(in: &state, of: account, at: now) }
+                }
                 policy.noteSuccess(in: &state, from: address, makesSession: attempt.makesSession, at: now)
-                return ((.accepted(isRecoveryCode: isRecoveryCode), state), [])
+                return ((.accepted(isRecoveryCode: isRecoveryCode, standing), state), [])
             }
         } catch {
             return failedWrite(work, account, error)
         }
         let now = clock.time
         switch outcome {
-        case .accepted(let isRecoveryCode):
+        case .accepted(let isRecoveryCode, let standing):
             guard let account = directory.account(id: user.id), account.user.status == .enabled,
                 account.user.credentialGeneration == user.credentialGeneration
             else { return refuse(attempt, account, .invalid, .outdatedProof, arrival: work.arrival) }
             return succeed(
                 attempt, account, reading, isRemembered: false, usedTwoFactor: proof != nil,
-                usedRecoveryCode: isRecoveryCode, arrival: work.arrival)
+                usedRecoveryCode: isRecoveryCode, standing: standing, arrival: work.arrival)
+        case .failed(.passwordExpired):
+            return .refused(refusal(.expired, .passwordExpired, arrival: work.arrival, account: account))
         case .failed(let truth):
             if truth != .locked { counters.noteFailure(user: user.id, address: address, at: now) }
             let isSlow = counters.noteFailure(address: address, at: now)

@@ -2,7 +2,8 @@ extension Authenticator {
     /// The answer to right credentials, and what they leave behind.
     func succeed(
         _ attempt: LoginAttempt, _ account: Account, _ reading: LoginReading, isRemembered: Bool,
-        usedTwoFactor: Bool = false, usedRecoveryCode: Bool = false, arrival: ContinuousClock.Instant
+        usedTwoFactor: Bool = false, usedRecoveryCode: Bool = false, standing: PasswordStanding? = nil,
+        arrival: ContinuousClock.Instant
     ) -> Verdict {
         let user = account.user
         let now = clock.time
@@ -21,13 +22,14 @@ extension Authenticator {
         if !isRemembered { noteOldHash(account, reading) }
         return answer(
             attempt, account, isRemembered: isRemembered, usedTwoFactor: usedTwoFactor,
-            usedRecoveryCode: usedRecoveryCode, token: reading.token, arrival: arrival)
+            usedRecoveryCode: usedRecoveryCode, token: reading.token, standing: standing, arrival: arrival)
     }
 
     /// Yes, unless what was asked about is not granted. Notes both in the trail.
     func answer(
         _ attempt: LoginAttempt, _ account: Account, isRemembered: Bool, usedTwoFactor: Bool = false,
-        usedRecoveryCode: Bool = false, token: TokenID? = nil, arrival: ContinuousClock.Instant
+        usedRecoveryCode: Bool = false, token: TokenID? = nil, standing: PasswordStanding? = nil,
+        arrival: ContinuousClock.Instant
     ) -> Verdict {
         if !answers(attempt, account) {
             return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
@@ -42,7 +44,10 @@ extension Authenticator {
         return .allowed(
             Admission(
                 account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
-                usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode, token: token))
+                usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode,
+                password: token == nil && attempt.purpose == .login
+                    ? standing ?? self.standing(of: account, states[account.user.id], at: clock.time) : .good,
+                token: token))
     }
 
     /// A no after a right password, noted in the trail.

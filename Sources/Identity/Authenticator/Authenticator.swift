@@ -15,6 +15,8 @@ public final class Authenticator: Sendable {
     let keeper: (any CredentialKeeper)?
     let passThrough: (any PassThroughBind)?
     let sealer: TOTPSealer
+    /// The password policies.
+    let passwords: PasswordRules
     /// Where slow hashes are computed, those of new passwords too.
     public let pool: HashPool
     /// What a new hash costs.
@@ -46,6 +48,7 @@ public final class Authenticator: Sendable {
     ///   - pool: Where slow hashes are computed.
     ///   - hasher: What a new hash costs, and what a name that does not exist costs.
     ///   - policy: The figures.
+    ///   - passwords: For how long passwords are good.
     ///   - clock: The time.
     ///   - key: What remembered passwords are keyed with: 32 random bytes of this process.
     ///   - logger: Where is told what an administrator has to repair.
@@ -54,6 +57,7 @@ public final class Authenticator: Sendable {
         directory: any AccountDirectory, journal: any LoginJournal, keeper: (any CredentialKeeper)?,
         passThrough: (any PassThroughBind)?, sealer: TOTPSealer, pool: HashPool,
         hasher: PasswordHasher = PasswordHasher(), policy: LoginPolicy = LoginPolicy(),
+        passwords: PasswordRules = PasswordRules(),
         clock: any LoginClock = SystemLoginClock(), key: Secret<[UInt8]> = Secret(Random.bytes(32)),
         logger: Logger
     ) throws {
@@ -65,6 +69,7 @@ public final class Authenticator: Sendable {
         self.pool = pool
         self.hasher = hasher
         self.policy = policy
+        self.passwords = passwords
         self.clock = clock
         self.logger = logger
         self.token = Mutex(token)

@@ -26,6 +26,8 @@ public struct Admission: Sendable {
     public let usedTwoFactor: Bool
     /// Whether the code was a recovery code, which is spent now.
     public let usedRecoveryCode: Bool
+    /// Where the password stands; doors that let people change it let in those who have to.
+    public let password: PasswordStanding
     /// The token of an API user that was given, ``TokenID/primary`` or a named one, or the app password of a person;
     /// `nil` for a password.
     public let token: TokenID?
@@ -102,6 +104,10 @@ public struct Refusal: Sendable {
         case codeRequired = "code_required"
         /// The role asks for a second factor and none is enrolled.
         case notEnrolled = "two_factor_not_enrolled"
+        /// The password is right and has to be changed first.
+        case mustChangePassword = "must_change_password"
+        /// The password is right and past its time.
+        case passwordExpired = "password_expired"
         /// The permission or list that was asked about is not granted.
         case notPermitted = "not_permitted"
         /// The source can't be asked.

@@ -1,4 +1,4 @@
-/// What a new password must be like. There are no rules of composition (NIST SP 800-63B, section 3.1.1.2).
+/// What a new password must be like, and for how long it is good. There are no rules of composition (NIST SP 800-63B, section 3.1.1.2).
 public struct PasswordPolicy: Hashable, Sendable {
     /// Why a password is refused.
     public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -12,6 +12,8 @@ public struct PasswordPolicy: Hashable, Sendable {
         case containsNUL
         /// On the list of common passwords.
         case common
+        /// The present one, or one of those before it.
+        case used
         /// Little but a name of the person or of the service.
         case contextWord
 
@@ -23,6 +25,7 @@ public struct PasswordPolicy: Hashable, Sendable {
             case .notUTF8: "The password is not valid UTF-8."
             case .containsNUL: "The password holds a NUL character."
             case .common: "The password is one of the most common ones."
+            case .used: "The password was used before."
             case .contextWord: "The password is too close to a name that belongs to the account."
             }
         }
@@ -34,6 +37,17 @@ public struct PasswordPolicy: Hashable, Sendable {
     public var maximumLength: Int
     /// Passwords that are refused, in lower case.
     public var commonPasswords: Set<String>
+
+    /// How many passwords before a new one, the present one among them, it has to differ from: 0.
+    public var history = 0
+    /// After how many seconds a password expires; `nil` for never.
+    public var maximumAge: Int64?
+    /// For how many log-ins an expired password is still good: 0.
+    public var graceLogins = 0
+    /// How many seconds before its end people are told of it: 14 days.
+    public var warningTime: Int64 = 14 * 86400
+    /// Whether a password that somebody else has set has to be changed at the next log-in.
+    public var changesAfterReset = false
 
     /// A policy: 8 to 2,000 bytes and no list of common passwords, unless said otherwise.
     public init(minimumLength: Int = 8, maximumLength: Int = 2000, commonPasswords: Set<String> = []) {
@@ -63,6 +77,14 @@ public struct PasswordPolicy: Hashable, Sendable {
             }
         }
         return nil
+    }
+
+    /// Whether a new password is the present one of a user or one of those before it, as far as the policy looks back.
+    /// Takes a hash for each: slow, and blocks.
+    public func isUsed(_ password: [UInt8], by user: User?) -> Bool {
+        guard history > 0, let user, user.type == .user else { return false }
+        return ([user.password].compactMap(\.self) + user.formerPasswords).prefix(history)
+            .contains { $0.verify(password) }
     }
 
     private static let shortestContextWord = 3

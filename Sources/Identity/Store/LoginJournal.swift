@@ -19,6 +19,8 @@ public struct LoginState: Sendable, Equatable {
     public var spentRecoveryCodes: [[UInt8]] = []
     /// When each token of an API user, or each app password of a person, was last used. Written at most every ten minutes.
     public var tokensUsedAt: [TokenID: Timestamp] = [:]
+    /// When an expired password was let pass, the oldest first.
+    public var graceUses: [Timestamp] = []
     /// The last log-in that made a session.
     public var loggedInAt: Timestamp?
     /// Addresses from which a log-in succeeded, with the time of the last success, the newest first.

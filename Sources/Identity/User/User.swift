@@ -35,6 +35,14 @@ public struct User: Sendable, Equatable {
     public var passwordLogin: Bool
     /// The stored verifier of the password, or of the token of an API user.
     public var password: PasswordHash?
+    /// When the password was last set; `nil` when that is not known, or there is none.
+    public var passwordChangedAt: Timestamp?
+    /// The verifiers of passwords before the present one, the newest first, as far as a policy looks back.
+    public var formerPasswords: [PasswordHash] = []
+    /// Whether a person has to change the password before anything else.
+    public var mustChangePassword = false
+    /// The one-time link under which a person sets another password.
+    public var passwordReset: PasswordReset?
     /// The user role, and what granted it; `nil` for a user without permissions.
     public var role: Grant?
     /// The list role, and what granted it.
@@ -67,6 +75,19 @@ public struct User: Sendable, Equatable {
 }
 
 extension User {
+    /// Takes another verifier of the password, and keeps those before it.
+    ///
+    /// - Parameter history: how many are kept, the present one among them.
+    public mutating func changePassword(to new: PasswordHash?, at time: Timestamp, keeping history: Int) {
+        guard new != password else { return }
+        if let password, type == .user { formerPasswords.insert(password, at: 0) }
+        formerPasswords = Array(formerPasswords.prefix(type == .user ? max(0, history - 1) : 0))
+        password = new
+        passwordChangedAt = new == nil ? nil : time
+        mustChangePassword = false
+        passwordReset = nil
+    }
+
     /// Whether a token or an app password is the user's, and was not revoked.
     public func has(_ token: TokenID) -> Bool {
         token == .primary || tokens.contains { $0.id == token } || appPasswords.contains { $0.id == token }

@@ -10,6 +10,8 @@ struct BindVerdict: Sendable {
     var notBefore: ContinuousClock.Instant?
     /// What is wrong with the password, for clients that ask; nothing that is not in the result too.
     var problem: PasswordPolicyControl.Problem?
+    /// What the user should know in time, for clients that ask.
+    var warning: PasswordPolicyControl.Warning?
     /// What a SASL mechanism has to say to the client.
     var credentials: SecretBytes?
 

@@ -53,18 +53,21 @@ extension DirectoryBackend {
             identity: viewer.entry == reader.identity?.entry ? reader.identity : nil,
             wantsPasswordPolicy: request.controls.wantsPasswordPolicy)
         change.write.isProven = change.identity.map { !$0.isAppPassword } ?? false
+        let changesFirst = reader.identity?.mustChangePassword ?? false
         let isAppPassword = reader.identity?.isAppPassword ?? false
         do throws(WriteRefusal) {
             switch request.operation {
             case .passwordModify(let request):
-                let modification = try PasswordModification(
-                    request, by: viewer.entry, policy: passwords, in: snapshot)
+                let modification = try PasswordModification(request, by: viewer.entry, in: snapshot)
+                if changesFirst, modification.target != viewer.entry { throw Self.changeFirst }
                 change.generatedPassword = modification.generatedPassword
                 if isAppPassword, !modification.hasOldPassword { throw Self.readsOnly }
                 return .work(.passwordModify(modification, change))
             case _ where isAppPassword: throw Self.readsOnly
             case .add(let request): change.write.operation = .add(request)
-            case .modify(let request): change.write.operation = .modify(request)
+            case .modify(let request):
+                if changesFirst, snapshot.entry(named: request.object)?.id != viewer.entry { throw Self.changeFirst }
+                change.write.operation = .modify(request)
             case .delete(let request): change.write.operation = .delete(request)
             case .modifyDN(let request): change.write.operation = .modifyDN(request)
             }
@@ -73,7 +76,7 @@ extension DirectoryBackend {
             change.write.postRead = request.controls.postRead
             change.write.isPermissive = request.controls.isPermissive
             change.write.deletesTree = request.controls.deletesTree
-            let preparation = try PasswordPreparation(change.write.operation, policy: passwords, in: snapshot)
+            let preparation = try PasswordPreparation(change.write.operation, in: snapshot)
             return preparation.map { .work(.passwords($0, change)) } ?? .change(change)
         } catch {
             return .outcome(change.outcome(error))
@@ -83,6 +86,12 @@ extension DirectoryBackend {
     /// A program that was given an app password is no administrator, whoever it works for.
     private static var readsOnly: WriteRefusal {
         WriteRefusal(.insufficientAccessRights, "an app password changes nothing: bind with the password itself")
+    }
+
+    private static var changeFirst: WriteRefusal {
+        WriteRefusal(
+            .insufficientAccessRights, "the own password has to be changed before anything else",
+            problem: .changeAfterReset)
     }
 
     func perform(_ work: WriteWork) async -> WriteStep<WriteWork, DirectoryChange> {
@@ -180,6 +189,7 @@ extension DirectoryChange {
         else { return nil }
         var renewed = identity
         renewed.credentialGeneration = user.credentialGeneration
+        renewed.mustChangePassword = user.mustChangePassword
         return renewed
     }
 

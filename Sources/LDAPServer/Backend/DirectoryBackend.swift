@@ -11,7 +11,6 @@ struct DirectoryBackend: ConnectionBackend {
     let directory: LiveDirectory
     let authenticator: Authenticator
     let limits: Limits
-    let passwords: PasswordPolicy
     /// Whether clients may show a certificate.
     let asksForCertificates: Bool
     let operators = UnixOperators()
@@ -19,13 +18,12 @@ struct DirectoryBackend: ConnectionBackend {
     private let bell = ChangeBell()
 
     init(
-        directory: LiveDirectory, authenticator: Authenticator, limits: Limits, passwords: PasswordPolicy,
+        directory: LiveDirectory, authenticator: Authenticator, limits: Limits,
         asksForCertificates: Bool = false
     ) {
         self.directory = directory
         self.authenticator = authenticator
         self.limits = limits
-        self.passwords = passwords
         self.asksForCertificates = asksForCertificates
         directory.observe { [bell] _ in bell.ring() }
     }
@@ -68,6 +66,7 @@ struct DirectoryBackend: ConnectionBackend {
                 user.credentialGeneration == identity.credentialGeneration
             {
                 viewer = snapshot.viewer(of: identity.entry, with: identity.token)
+                if identity.mustChangePassword { viewer = viewer.withoutRights }
             }
             // The right to act for others may be gone by now.
             if let authorizationID { viewer = snapshot.viewer(viewer, actingAs: authorizationID) ?? .anonymous }
@@ -172,7 +171,14 @@ extension BindVerdict {
             identity.isAppPassword = password != nil
             identity.expiresAt =
                 password?.expiresAt ?? user.tokens.first { $0.id == admission.token }?.expiresAt
+            identity.mustChangePassword = admission.password.asksForChange
             self.init(identity: identity)
+            switch admission.password {
+            case .good: break
+            case .mustChange, .expired: problem = .changeAfterReset
+            case .expiring(let seconds): warning = .secondsBeforeExpiration(Int32(clamping: seconds))
+            case .grace(let remaining): warning = .graceLoginsRemaining(Int32(clamping: remaining))
+            }
         case .refused(let refusal):
             let (code, text): (ResultCode, String) =
                 switch refusal.reason {

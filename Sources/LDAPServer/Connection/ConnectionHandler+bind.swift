@@ -70,7 +70,7 @@ extension ConnectionHandler {
         log.bound(name: bind.name, verdict.result, after: bind.began.duration(to: .now))
         var action = state.bindEnded(verdict.result, identity: verdict.identity, credentials: verdict.credentials)
         if state.bindWantsPasswordPolicy, case .respond(var response) = action {
-            response.controls = [PasswordPolicyControl(problem: verdict.problem).control]
+            response.controls = [PasswordPolicyControl(warning: verdict.warning, problem: verdict.problem).control]
             action = .respond(response)
         }
         perform(action)

@@ -147,6 +147,9 @@ struct LDAPConnectionState {
         let id = message.id
         var message = message
         let origin = try RequestOrigin(&message)
+        if identity?.mustChangePassword == true, !PasswordChangeGate.lets(through: message.operation) {
+            return PasswordChangeGate.refusal(of: message).map { .respond($0) } ?? .nothing
+        }
         switch message.operation {
         case .searchRequest(let request):
             let controls = try SearchControls(reading: message.controls, limits: limits)

@@ -15,6 +15,8 @@ struct BoundIdentity: Hashable, Sendable {
     var expiresAt: Timestamp?
     /// Whether it was an app password: a program that reads in somebody's name, and proves nothing of him.
     var isAppPassword = false
+    /// Whether the password has to be changed before anything else.
+    var mustChangePassword = false
     /// The operator of this machine who it is in the place of an entry: may do everything, as `cli:NAME` in the log.
     var unixOperator: UnixOperator?
 

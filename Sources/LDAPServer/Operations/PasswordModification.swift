@@ -14,6 +14,7 @@ struct PasswordModification: Sendable {
     private let newPassword: Secret<[UInt8]>
     private let oldPassword: Secret<[UInt8]>?
     private let user: User
+    private let policy: PasswordPolicy
 
     /// How long a password is that is made up: 24 letters and digits, 142 bits.
     private static let generatedLength = 24
@@ -22,7 +23,7 @@ struct PasswordModification: Sendable {
     ///
     /// - Throws: `WriteRefusal`.
     init(
-        _ request: PasswordModifyRequest, by actor: EntryID?, policy: PasswordPolicy, in snapshot: DirectorySnapshot
+        _ request: PasswordModifyRequest, by actor: EntryID?, in snapshot: DirectorySnapshot
     ) throws(WriteRefusal) {
         let entry = try Self.target(request.userIdentity, actor, in: snapshot)
         let isOwn = entry.id == actor
@@ -41,6 +42,7 @@ struct PasswordModification: Sendable {
                 problem: .passwordModNotAllowed)
         }
         target = entry.id
+        policy = snapshot.passwordPolicy(for: user)
         self.user = user
         oldPassword = request.oldPassword.map { Secret($0.bytes) }
         if let new = request.newPassword?.bytes {
@@ -119,6 +121,7 @@ struct PasswordModification: Sendable {
         if user.type == .api, newPassword.exposed.count >= APIToken.length {
             return APIToken.stored(Secret(String(decoding: newPassword.exposed, as: UTF8.self)))
         }
+        try PasswordPreparation.checkHistory(newPassword.exposed, policy, user)
         do throws(PasswordHashError) {
             return try hasher.hash(newPassword.exposed)
         } catch {

@@ -19,8 +19,6 @@ public struct LDAPServiceSettings: Sendable {
     public var connectionsPerAddress: Int = 1_000
     /// Most bind requests at one time whose password is being verified; more are answered with `busy`. Default 1,024.
     public var verifications: Int = 1_024
-    /// What a new password has to be like.
-    public var passwords = PasswordPolicy()
     /// Whether a password in the clear is refused off loopback (`confidentialityRequired`). Default true.
     public var requireTLS: Bool = true
     /// How many connections the system may keep waiting to be accepted. Default 1,024.

@@ -94,7 +94,6 @@ struct ImportCommand: AsyncParsableCommand {
         options.isLenient = lenient
         options.firstRecord = fromRecord
         options.keepsSteps = isDryRun
-        options.passwords = PasswordPolicy(minimumLength: settings.policy.passwordMinimumLength)
         options.mapping = mapBase.map { BaseMapping(from: $0.old, to: $0.new) }
         if let allowURL {
             let files = try AllowedFiles(folder: allowURL)

@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import Logging
 
@@ -11,6 +12,7 @@ extension Authenticator {
         try self.init(
             directory: open.directory, journal: open.store, keeper: open.directory, passThrough: passThrough,
             sealer: try TOTPSealer(source: open.keys), pool: HashPool(queueLimit: settings.limits.hashing.waiting),
-            policy: policy, logger: logger)
+            policy: policy, passwords: open.directory.context.options.passwords, logger: logger)
+        open.directory.context.options.loginStates.ask(self)
     }
 }

@@ -46,10 +46,21 @@ extension OpenStore {
 
     /// A hash of a new password.
     ///
+    /// - Parameters:
+    ///   - user: whose it becomes; `nil` for somebody new.
+    ///   - role: the role of somebody new.
     /// - Throws: `CommandOutcome` for one that the policy refuses.
-    func hash(_ password: Secret<[UInt8]>, _ settings: Settings) throws -> PasswordHash {
-        let policy = PasswordPolicy(minimumLength: settings.policy.passwordMinimumLength)
-        if let refusal = policy.refusal(of: password.exposed) { throw CommandOutcome(.failed, "\(refusal)") }
+    func hash(_ password: Secret<[UInt8]>, for user: User?, role: RoleID? = nil) throws -> PasswordHash {
+        let snapshot = directory.snapshot
+        let policy = directory.context.options.passwords.policy(
+            for: (user?.role?.role ?? role).flatMap { snapshot.userRole($0) })
+        let words = [user?.username].compactMap(\.self)
+        if let refusal = policy.refusal(of: password.exposed, contextWords: words) {
+            throw CommandOutcome(.failed, "\(refusal)")
+        }
+        if policy.isUsed(password.exposed, by: user) {
+            throw CommandOutcome(.failed, "\(PasswordPolicy.Refusal.used)")
+        }
         do {
             return try PasswordHasher().hash(password.exposed)
         } catch {

@@ -26,7 +26,7 @@ struct OpenStore {
                 explicitBaseDN: settings.isGiven("baseDN") ? settings.baseDN : nil)
             keys = try KeyRing(folder: folder.path)
             let base = try DistinguishedName(store.baseDN)
-            let context = DirectoryContext(baseDN: base, options: Self.options(settings, features))
+            let context = DirectoryContext(baseDN: base, options: try Self.options(settings, features))
             directory = try LiveDirectory(store: store, context: context) { SystemLoginClock().time }
             operatorActor = Actor(door: .cli, name: "cli:\(folder.operatorName)")
             if create { try directory.performBlocking(.system) { try $0.bootstrap() } }
@@ -38,7 +38,7 @@ struct OpenStore {
         }
     }
 
-    private static func options(_ settings: Settings, _ features: DirectoryFeatures) -> DirectoryOptions {
+    private static func options(_ settings: Settings, _ features: DirectoryFeatures) throws -> DirectoryOptions {
         var options = DirectoryOptions()
         options.uidNumbers = Int64(settings.posix.uids.lowerBound)...Int64(settings.posix.uids.upperBound)
         options.gidNumbers = Int64(settings.posix.gids.lowerBound)...Int64(settings.posix.gids.upperBound)
@@ -48,6 +48,7 @@ struct OpenStore {
                 PermissionTable.Line(
                     Permission(rawValue: $0.name), group: $0.group, meaning: $0.description ?? $0.name)
             })
+        options.passwords = try settings.policy.rules()
         options.features = features
         return options
     }
@@ -58,7 +59,7 @@ struct OpenStore {
             let password = try settings.admin.readPassword()
         else { return }
         let octets = Array(password.reveal().utf8)
-        if let refusal = PasswordPolicy(minimumLength: settings.policy.passwordMinimumLength).refusal(of: octets) {
+        if let refusal = directory.context.options.passwords.standard.refusal(of: octets) {
             throw CommandOutcome(.usage, "the password of the first super admin: \(refusal)")
         }
         let hash: PasswordHash

@@ -16,7 +16,6 @@ extension Settings {
         service.certificate = certificate
         service.proxies = (ldap.proxyFrom ?? []).map(\.range)
         service.requireTLS = ldap.requireTLS
-        service.passwords = PasswordPolicy(minimumLength: policy.passwordMinimumLength)
         service.connections = limits.connections.all
         service.connectionsPerAddress = limits.connections.perAddress
         service.limits.messageLengthBeforeBind = limits.ldap.messageBeforeBind
@@ -67,7 +66,6 @@ extension Settings {
         service.allowsPlain = http.allowPlain
         service.maximumBody = limits.http.body
         service.jsonNesting = limits.http.jsonNesting
-        service.passwordMinimumLength = policy.passwordMinimumLength
         service.rootURL = http.rootURL
         let headers = http.forward.headers
         service.forwardHeaders.user = headers.user

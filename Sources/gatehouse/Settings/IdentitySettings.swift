@@ -1,13 +1,73 @@
+import Foundation
+import Identity
+
 /// How stored passwords are treated.
 struct PasswordSettings: Sendable, Decodable {
     /// Whether an imported hash is replaced by Argon2id at the next good login.
     let rehash: Bool
 }
 
-/// What a new password has to be.
+/// What a new password has to be, and for how long it is good.
 struct PolicySettings: Sendable, Decodable {
-    /// Its least length in bytes.
-    let passwordMinimumLength: Int
+    /// The policy of everybody.
+    struct Password: Sendable, Decodable {
+        /// The least length in bytes.
+        let minLength: Int
+        /// From how many passwords, the present one among them, a new one has to differ.
+        let history: Int
+        /// When it expires.
+        let maxAge: Seconds?
+        /// For how many log-ins an expired one is good.
+        let grace: Int
+        /// How long before the end people are told.
+        let warning: Seconds
+        /// Files of passwords that are refused, one a line.
+        let blocklist: [String]?
+        /// Whether one that somebody else has set has to be changed at the next log-in.
+        let mustChange: Bool
+    }
+
+    /// What is different for the holders of a user role.
+    struct OfRole: Sendable, Decodable {
+        let role: String
+        let minLength: Int?
+        let history: Int?
+        let maxAge: Seconds?
+        let grace: Int?
+        let mustChange: Bool?
+    }
+
+    let password: Password
+    let roles: [OfRole]
+
+    /// The policies, with the files read.
+    ///
+    /// - Throws: `CommandOutcome` for a file that cannot be read.
+    func rules() throws -> PasswordRules {
+        var policy = PasswordPolicy(minimumLength: password.minLength)
+        policy.history = password.history
+        policy.maximumAge = password.maxAge.map { Int64($0.count) }
+        policy.graceLogins = password.grace
+        policy.warningTime = Int64(password.warning.count)
+        policy.changesAfterReset = password.mustChange
+        for path in password.blocklist ?? [] {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw CommandOutcome(.usage, "policy.password.blocklist: \(path) cannot be read as UTF-8")
+            }
+            for line in text.split(whereSeparator: \.isNewline) { policy.commonPasswords.insert(line.lowercased()) }
+        }
+        var rules = PasswordRules(policy)
+        for role in roles {
+            var own = policy
+            own.minimumLength = role.minLength ?? own.minimumLength
+            own.history = role.history ?? own.history
+            own.maximumAge = role.maxAge.map { Int64($0.count) } ?? own.maximumAge
+            own.graceLogins = role.grace ?? own.graceLogins
+            own.changesAfterReset = role.mustChange ?? own.changesAfterReset
+            rules.byRole[role.role.lowercased()] = own
+        }
+        return rules
+    }
 }
 
 /// The numbers that people and groups get for Unix machines.

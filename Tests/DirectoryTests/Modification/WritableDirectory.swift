@@ -61,7 +61,7 @@ struct WritableDirectory {
             var write = DirectoryWrite(operation)
             try change(&write)
             let preparation = try PasswordPreparation(
-                operation, policy: PasswordPolicy(), in: base.live.snapshot)
+                operation, in: base.live.snapshot)
             if let preparation { write.passwords = try preparation.perform(Self.hasher) }
             let final = write
             let answer = try base.live.performBlocking(actor) { draft in try draft.perform(final) }

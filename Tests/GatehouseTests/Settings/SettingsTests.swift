@@ -162,11 +162,11 @@ import Testing
 
     @Test func tellsWhereAValueCameFrom() throws {
         let settings = try Self.settings(
-            "\nbaseDN: dc=a\npolicy: { passwordMinimumLength: 12 }", environment: ["GATEHOUSE_BASE_DN": "dc=b"],
+            "\nbaseDN: dc=a\npolicy: { password: { minLength: 12 } }", environment: ["GATEHOUSE_BASE_DN": "dc=b"],
             flags: ["data": "/srv/g"])
         #expect(settings.origins["baseDN"] == .environment(name: "GATEHOUSE_BASE_DN"))
         #expect(settings.origins["data"] == .flag(name: "--data"))
-        #expect(settings.origins["policy.passwordMinimumLength"]?.description == "conf/gatehouse.yaml:3")
+        #expect(settings.origins["policy.password.minLength"]?.description == "conf/gatehouse.yaml:3")
         #expect(!settings.isGiven("http.listen"))
     }
 

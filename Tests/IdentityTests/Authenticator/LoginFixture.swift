@@ -33,6 +33,7 @@ struct LoginFixture {
 
     init(
         journal: MemoryJournal = MemoryJournal(), pool: HashPool = HashPool(threads: 2),
+        passwords: PasswordRules = PasswordRules(),
         _ adjust: (inout LoginPolicy) -> Void = { _ in }
     ) throws {
         self.journal = journal
@@ -42,7 +43,7 @@ struct LoginFixture {
         adjust(&policy)
         authenticator = try Authenticator(
             directory: accounts, journal: journal, keeper: accounts, passThrough: source, sealer: sealer, pool: pool,
-            hasher: Self.hasher, policy: policy, clock: clock, logger: log.logger)
+            hasher: Self.hasher, policy: policy, passwords: passwords, clock: clock, logger: log.logger)
         let slow = try Self.hasher.hash(Array(Self.password.utf8))
         let editors = UserRole(
             id: RoleID(rawValue: 2), name: "Editors", permissions: [Permission(rawValue: "campaigns:get"), .listsGet],

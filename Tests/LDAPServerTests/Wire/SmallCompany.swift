@@ -17,10 +17,11 @@ struct SmallCompany {
     let directory: LiveDirectory
     let authenticator: Authenticator
 
-    init() throws {
+    init(passwords: PasswordRules = PasswordRules()) throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var options = DirectoryOptions()
         options.features = LDAPService.features()
+        options.passwords = passwords
         directory = try LiveDirectory(
             store: MemoryStore(try Self.records()),
             context: DirectoryContext(baseDN: try DistinguishedName(Self.base), options: options),
@@ -28,7 +29,8 @@ struct SmallCompany {
         authenticator = try Authenticator(
             directory: directory, journal: MemoryJournal(), keeper: nil, passThrough: nil,
             sealer: TOTPSealer(key: Secret([UInt8](repeating: 1, count: 32))), pool: HashPool(threads: 1),
-            hasher: PasswordHasher(parameters: Argon2Parameters(memory: 64, passes: 1)), logger: logger)
+            hasher: PasswordHasher(parameters: Argon2Parameters(memory: 64, passes: 1)), passwords: passwords,
+            logger: logger)
     }
 
     /// Changes a user.

@@ -62,6 +62,11 @@ struct SQLiteStoreTests {
             user.listRole = Grant(role: listRoleID)
             user.sealedTOTPSecret = [0, 1, 2, 255]
             user.credentialGeneration = 1 << 40
+            user.passwordChangedAt = maker.time
+            user.formerPasswords = [PasswordHash(Array("{SSHA}old".utf8)), PasswordHash(Array("{SSHA}older".utf8))]
+            user.mustChangePassword = true
+            user.passwordReset = PasswordReset(
+                digest: PasswordReset.digest(of: "x"), expiresAt: maker.time.advanced(bySeconds: 60))
             user.appPasswords = [
                 AppPassword(
                     id: TokenID(rawValue: 7), name: "Phöne", service: "mail",

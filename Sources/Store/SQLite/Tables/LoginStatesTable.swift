@@ -32,13 +32,13 @@ struct LoginStatesTable {
             database, table: "login_states",
             """
             INSERT INTO login_states (user, version, failures, locks, locked_until, wrong_codes, codes_locked_until,
-                last_step, logged_in, known_addresses, spent_codes, tokens_used)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                last_step, logged_in, known_addresses, spent_codes, tokens_used, grace_uses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (user) DO UPDATE SET version = excluded.version, failures = excluded.failures,
                 locks = excluded.locks, locked_until = excluded.locked_until, wrong_codes = excluded.wrong_codes,
                 codes_locked_until = excluded.codes_locked_until, last_step = excluded.last_step,
                 logged_in = excluded.logged_in, known_addresses = excluded.known_addresses,
-                spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used
+                spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used, grace_uses = excluded.grace_uses
             """)
         let failures = try JSONColumn.text(state.failures.map(\.microseconds))
         let addresses = try JSONColumn.text(
@@ -47,6 +47,7 @@ struct LoginStatesTable {
             state.tokensUsedAt.sorted { $0.key < $1.key }.map {
                 StoredTokenUse(token: $0.key.rawValue, time: $0.value.microseconds)
             })
+        let graces = try JSONColumn.text(state.graceUses.map(\.microseconds))
         try statement.run { values in
             values.bind(user)
             values.bind(version)
@@ -60,12 +61,13 @@ struct LoginStatesTable {
             values.bind(addresses)
             values.bind(Array(state.spentRecoveryCodes.joined()))
             values.bind(tokens)
+            values.bind(graces)
         }
     }
 
     private static let columns = """
         user, failures, locks, locked_until, wrong_codes, codes_locked_until, last_step, logged_in, known_addresses,
-        spent_codes, tokens_used
+        spent_codes, tokens_used, grace_uses
         """
 
     private static func state(_ row: SQLRow) throws -> LoginState {
@@ -84,6 +86,7 @@ struct LoginStatesTable {
         for use in try JSONColumn.values(row, 10, of: StoredTokenUse.self) {
             state.tokensUsedAt[TokenID(rawValue: use.token)] = Timestamp(microseconds: use.time)
         }
+        state.graceUses = try JSONColumn.values(row, 11, of: Int64.self).map(Timestamp.init(microseconds:))
         return state
     }
 

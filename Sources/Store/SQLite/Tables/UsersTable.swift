@@ -14,8 +14,9 @@ struct UsersTable {
             """
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
-                recovery_codes, tokens, own_lists, app_passwords, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                recovery_codes, tokens, own_lists, app_passwords, password_changed,
+                former_passwords, must_change_password, reset_digest, reset_expires, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -23,7 +24,8 @@ struct UsersTable {
             UPDATE users SET id = ?, username = ?, canonical_username = ?, email = ?, name = ?, type = ?, status = ?,
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
-                tokens = ?, own_lists = ?, app_passwords = ?
+                tokens = ?, own_lists = ?, app_passwords = ?, password_changed = ?, former_passwords = ?,
+                must_change_password = ?, reset_digest = ?, reset_expires = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -58,11 +60,15 @@ struct UsersTable {
         let tokens: String?
         let ownLists: String?
         let appPasswords: String?
+        let formerPasswords: String?
 
         init(_ user: User) throws {
             tokens = try UsersTable.text(user.tokens)
             ownLists = try user.ownLists.isEmpty ? nil : JSONColumn.text(user.ownLists.map(\.rawValue))
             appPasswords = try StoredAppPassword.text(user.appPasswords)
+            formerPasswords =
+                try user.formerPasswords.isEmpty
+                ? nil : JSONColumn.text(user.formerPasswords.map { String(decoding: $0.stored, as: UTF8.self) })
         }
     }
 
@@ -87,6 +93,11 @@ struct UsersTable {
         values.bind(texts.tokens)
         values.bind(texts.ownLists)
         values.bind(texts.appPasswords)
+        values.bind(user.passwordChangedAt)
+        values.bind(texts.formerPasswords)
+        values.bind(user.mustChangePassword)
+        values.bind(user.passwordReset?.digest)
+        values.bind(user.passwordReset?.expiresAt)
         values.bind(entry)
     }
 
@@ -94,7 +105,8 @@ struct UsersTable {
     static let columns = """
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
         role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
-        own_lists, app_passwords
+        own_lists, app_passwords, password_changed, former_passwords, must_change_password,
+        reset_digest, reset_expires
         """
 
     /// Reads a row of ``columns``.
@@ -120,6 +132,15 @@ struct UsersTable {
                 try JSONColumn.value(row, $0, as: [Int32].self).map(ListID.init(rawValue:))
             } ?? []
         user.appPasswords = try row.ifPresent(20) { try StoredAppPassword.passwords(row, $0) } ?? []
+        user.passwordChangedAt = try row.ifPresent(21, row.timestamp)
+        user.formerPasswords =
+            try row.ifPresent(22) {
+                try JSONColumn.value(row, $0, as: [String].self).map { PasswordHash(Array($0.utf8)) }
+            } ?? []
+        user.mustChangePassword = try row.bool(23)
+        user.passwordReset = try row.ifPresent(24) {
+            PasswordReset(digest: try row.blob($0), expiresAt: try row.timestamp(25))
+        }
         return user
     }
 

@@ -43,6 +43,9 @@ struct UserAddCommand: ParsableCommand {
     @Flag(name: .customLong("token-stdout"), help: "Print the token of an API user, and nothing else.")
     var tokenOnly = false
 
+    @Flag(name: .customLong("must-change"), help: "The person has to change the password at the first log-in.")
+    var mustChange = false
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -66,7 +69,9 @@ struct UserAddCommand: ParsableCommand {
             throw CommandOutcome(.failed, "user name \(name) already exists")
         }
         if !noPassword {
-            new.password = try open.hash(try SecretPrompt.newPassword(for: name, file: passwordFile), settings)
+            new.password = try open.hash(
+                try SecretPrompt.newPassword(for: name, file: passwordFile), for: nil, role: new.role?.role)
+            if mustChange { new.mustChangePassword = true }
         }
         let user = new
         let id = try open.change { draft throws(ChangeError) in try draft.createUser(user) }

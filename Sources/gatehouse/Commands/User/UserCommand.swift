@@ -7,7 +7,8 @@ struct UserCommand: ParsableCommand {
         abstract: "Make, change and list users.",
         discussion: "Works with and without a running server, which sees each change at once.",
         subcommands: [
-            UserAddCommand.self, UserPasswordCommand.self, UserTwoFactorResetCommand.self, UserListCommand.self,
+            UserAddCommand.self, UserPasswordCommand.self, UserResetLinkCommand.self, UserTwoFactorResetCommand.self,
+            UserListCommand.self,
             UserEnableCommand.self, UserDisableCommand.self, UserDeleteCommand.self,
         ])
 }

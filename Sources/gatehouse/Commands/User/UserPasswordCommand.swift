@@ -18,6 +18,9 @@ struct UserPasswordCommand: ParsableCommand {
     @Option(name: .customLong("password-file"), help: "A file whose first line is the password; - is standard input.")
     var passwordFile: String?
 
+    @Flag(name: .customLong("must-change"), help: "The person has to change it at the next log-in.")
+    var mustChange = false
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -36,8 +39,11 @@ struct UserPasswordCommand: ParsableCommand {
             result.note("\(user.username) has another token; it is shown this once:")
             return print(token.exposed)
         }
-        let hash = try open.hash(try SecretPrompt.newPassword(for: user.username, file: passwordFile), settings)
-        try open.change { draft throws(ChangeError) in try draft.setPassword(of: user.id, to: hash) }
+        let hash = try open.hash(try SecretPrompt.newPassword(for: user.username, file: passwordFile), for: user)
+        let wish = mustChange ? true : nil
+        try open.change { draft throws(ChangeError) in
+            try draft.setPassword(of: user.id, to: hash, mustChange: wish)
+        }
         result.show("\(user.username) has another password", ["username": user.username])
     }
 }
