@@ -33,7 +33,7 @@ public final class LocalService: Service {
         self.settings = settings
         self.onListening = onListening
         queue = VerificationQueue(capacity: settings.verifications)
-        let door = LocalDoor(directory: directory, authenticator: authenticator, passwords: settings.passwords)
+        let door = LocalDoor(directory: directory, authenticator: authenticator)
         json = LocalListener(
             settings.socket, form: JSONLines(), door: door, queue: queue, settings: settings, group: eventLoopGroup,
             logger: logger)

@@ -13,7 +13,6 @@ struct LocalDoor: Sendable {
 
     let directory: LiveDirectory
     let authenticator: Authenticator
-    let passwords: PasswordPolicy
 
     /// Begins a request, on an event loop.
     func begin(_ request: LocalRequest) -> Step {
@@ -34,7 +33,7 @@ struct LocalDoor: Sendable {
         case .changePassword(let attempt, let new):
             let change = PasswordChange(attempt: attempt, new: new)
             return .work { [self] in
-                await change.perform(directory: directory, authenticator: authenticator, policy: passwords)
+                await change.perform(directory: directory, authenticator: authenticator)
             }
         }
     }

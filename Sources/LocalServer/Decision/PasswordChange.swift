@@ -9,9 +9,8 @@ struct PasswordChange: Sendable {
     /// Does all of it: holds the new password against the policy, verifies the old one, hashes, writes.
     ///
     /// The policy comes first, so that a code is not used up for a new password that is refused.
-    func perform(
-        directory: LiveDirectory, authenticator: Authenticator, policy: PasswordPolicy
-    ) async -> LocalAnswer {
+    func perform(directory: LiveDirectory, authenticator: Authenticator) async -> LocalAnswer {
+        let policy = policy(in: directory.snapshot)
         if let refusal = policy.refusal(of: new.exposed, contextWords: words) {
             return LocalAnswer(.unchanged(.unfit, message: refusal.description))
         }
@@ -29,7 +28,7 @@ struct PasswordChange: Sendable {
                 .unchanged(.told(.notPermitted), message: "the token of a service is changed by an administrator"))
         }
         do {
-            let hash = try await authenticator.hash(new)
+            let hash = try await authenticator.hash(new, policy: policy, for: account.user)
             let user = account.user
             let actor = Actor(door: .pam, name: user.username, entry: account.entry, address: attempt.address)
             try await directory.perform(actor) { draft in
@@ -44,12 +43,19 @@ struct PasswordChange: Sendable {
             return LocalAnswer(.changed)
         } catch HashPoolError.busy {
             return LocalAnswer(.unchanged(.told(.busy), message: "too many passwords are being verified; try again"))
+        } catch let refusal as PasswordPolicy.Refusal {
+            return LocalAnswer(.unchanged(.unfit, message: refusal.description))
         } catch let error as ChangeError {
             return LocalAnswer(.unchanged(.told(.notPermitted), message: error.message))
         } catch {
             return LocalAnswer(
                 .unchanged(.told(.unavailable), message: "the password cannot be stored now; try again later"))
         }
+    }
+
+    private func policy(in snapshot: DirectorySnapshot) -> PasswordPolicy {
+        guard case .login(let name) = attempt.identity else { return snapshot.passwordPolicy(for: nil) }
+        return snapshot.passwordPolicy(for: snapshot.entry(login: name)?.user)
     }
 
     private var words: [String] {

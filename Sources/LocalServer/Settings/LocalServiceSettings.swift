@@ -1,5 +1,4 @@
 public import Glibc
-public import Identity
 
 /// What an operator may set about the local sockets.
 public struct LocalServiceSettings: Sendable {
@@ -24,8 +23,6 @@ public struct LocalServiceSettings: Sendable {
     public var saslSocket: Socket
     /// The users of this machine who may ask, beside root and the one that the server runs as.
     public var allowed: Set<uid_t> = []
-    /// What a new password has to be like.
-    public var passwords = PasswordPolicy()
     /// Most connections at one time to one socket; more are accepted and closed at once. Default 512.
     public var connections: Int = 512
     /// Most requests at one time whose password is being verified; more are answered with `busy`. Default 512.

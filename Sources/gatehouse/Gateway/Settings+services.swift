@@ -48,7 +48,6 @@ extension Settings {
                 .conflict, key: "local.allow", at: origins["local.allow"],
                 "names \(name), whom this machine does not know; make the user first, or take him out")
         }
-        service.passwords = PasswordPolicy(minimumLength: policy.passwordMinimumLength)
         service.drain = limits.timeouts.drain.duration
         return service
     }
