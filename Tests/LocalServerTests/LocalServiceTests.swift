@@ -1,4 +1,6 @@
+import Directory
 import Glibc
+import Identity
 import LocalServer
 import NIOPosix
 import TestSupport
@@ -58,6 +60,27 @@ struct LocalServiceTests {
             #expect(try await client.ask(beside) == #"{"allowed":false,"reason":"invalid"}"#)
             let behind = #"{"request":"check","user":"carol","password":"secret-carol\#(office.code(1))"}"#
             #expect(try await client.ask(behind) == #"{"allowed":true,"code_used":true,"user":"carol"}"#)
+        }
+    }
+
+    @Test func takesAppPasswordsForTheServiceThatAsksAndForNothingElse() async throws {
+        try await SmallOffice.serve { office in
+            let secret = AppPassword.make()
+            try await office.directory.perform(.system) { draft in
+                guard let carol = draft.snapshot.entry(login: "carol")?.user?.id else { return }
+                _ = try draft.addAppPassword(
+                    to: carol, NewAppPassword(name: "phone", service: "imap"), stored: AppPassword.stored(secret))
+            }
+            let client = try LineClient(office.socket)
+            func ask(_ request: String, _ more: String) async throws -> String {
+                try await client.ask(
+                    #"{"request":"\#(request)","user":"carol","password":"\#(secret.exposed)",\#(more)}"#)
+            }
+            #expect(try await ask("check", #""service":"imap""#) == #"{"allowed":true,"user":"carol"}"#)
+            #expect(try await ask("check", #""service":"sshd""#) == #"{"allowed":false,"reason":"invalid"}"#)
+            #expect(
+                try await ask("change_password", #""service":"imap","new_password":"correct-horse-7""#)
+                    .contains(#""reason":"not_permitted""#))
         }
     }
 

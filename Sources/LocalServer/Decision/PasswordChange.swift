@@ -16,7 +16,13 @@ struct PasswordChange: Sendable {
         }
         let account: Account
         switch await authenticator.authenticate(attempt) {
-        case .allowed(let admission): account = admission.account
+        case .allowed(let admission):
+            guard admission.token == nil else {
+                return LocalAnswer(
+                    .unchanged(
+                        .told(.notPermitted), message: "an app password or a token changes nothing: give the password"))
+            }
+            account = admission.account
         case .refused(let refusal):
             guard refusal.reason == .mustChangePassword, let known = refusal.account else {
                 return Self.refused(refusal)
