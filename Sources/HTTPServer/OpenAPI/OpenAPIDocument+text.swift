@@ -1169,7 +1169,7 @@ extension OpenAPIDocument {
               properties: {password: {type: string}}
             UserRole:
               type: object
-              required: [id, created_at, updated_at, type, name, permissions, list_ids, lists, require_2fa]
+              required: [id, created_at, updated_at, type, name, permissions, list_ids, lists, require_2fa, search_limit]
               properties:
                 id: {$ref: "#/components/schemas/Number"}
                 created_at: {$ref: "#/components/schemas/Time"}
@@ -1180,6 +1180,7 @@ extension OpenAPIDocument {
                 list_ids: {type: array, items: {$ref: "#/components/schemas/Number"}}
                 lists: {type: array, items: {$ref: "#/components/schemas/ListGrant"}}
                 require_2fa: {type: boolean}
+                search_limit: {type: [integer, "null"], minimum: 0, description: "how many entries a search over LDAP may find; 0 for all, null for the limit of the server"}
             UserRoleFields:
               type: object
               properties:
@@ -1187,6 +1188,7 @@ extension OpenAPIDocument {
                 permissions: {type: [array, "null"], items: {type: string}}
                 list_ids: {type: [array, "null"], items: {type: integer}, description: None means all lists}
                 require_2fa: {type: [boolean, "null"]}
+                search_limit: {type: [integer, "null"], minimum: 0, maximum: 1000000000, description: "0 for all; null for the limit of the server"}
             ListRole:
               type: object
               required: [id, created_at, updated_at, type, name, lists, list_ids, permissions]

@@ -1,3 +1,4 @@
+import Directory
 import HTTPTypes
 import Identity
 
@@ -10,6 +11,8 @@ struct UserRoleBody {
     /// Whether all lists are asked for in so many words.
     let wantsAllLists: Bool
     let requiresTwoFactor: Bool?
+    /// How many entries a search over LDAP may find; `null` takes the role's own limit away.
+    let searchLimit: FieldChange<Int>
 
     /// - Throws: ``FieldError``.
     init(_ body: JSONObject) throws(FieldError) {
@@ -23,6 +26,13 @@ struct UserRoleBody {
         self.lists = (numbers ?? lists)?.map(ListID.init(rawValue:))
         wantsAllLists = try body.bool("all_lists") ?? false
         requiresTwoFactor = try body.bool("require_2fa")
+        switch body["search_limit"] {
+        case nil: searchLimit = .keep
+        case .null: searchLimit = .set(nil)
+        case .integer(let limit): searchLimit = .set(Int(clamping: limit))
+        case .some(let value):
+            throw FieldError(field: "search_limit", problem: "\(value.typeName), not a whole number")
+        }
     }
 
     /// The lists that the role reaches; `nil` for those that it reached before.

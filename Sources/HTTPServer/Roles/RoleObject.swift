@@ -18,6 +18,7 @@ enum RoleObject {
                 ("list_ids", .array(lists.map { .integer(Int64($0.rawValue)) })),
                 ("lists", .array(lists.map { list($0, [], in: snapshot) })),
                 ("all_lists", .bool(role.scope == .all)), ("require_2fa", .bool(role.requiresTwoFactor)),
+                ("search_limit", role.searchLimit.map { .integer(Int64($0)) } ?? .null),
             ])
     }
 

@@ -27,11 +27,12 @@ enum RoleRoutes {
     private static func makeUserRole(_ call: Call) async throws -> Response {
         let body = try UserRoleBody(try await call.body())
         guard let name = body.name else { throw FieldError(field: "name", problem: "missing") }
-        let new = NewUserRole(
+        var new = NewUserRole(
             name: name, permissions: body.permissions ?? [], scope: body.scope(before: nil) ?? .all,
             requiresTwoFactor: body.requiresTwoFactor ?? false)
+        if case .set(let limit) = body.searchLimit { new.searchLimit = limit }
         return .data(
-            try await call.api.directory.perform(call.actor) { draft in
+            try await call.api.directory.perform(call.actor) { [new] draft in
                 try check(new.permissions, draft.snapshot)
                 let id = try draft.createUserRole(new)
                 return try userRole(id, draft.snapshot)
@@ -49,6 +50,7 @@ enum RoleRoutes {
                 changes.permissions = body.permissions
                 changes.scope = body.scope(before: draft.snapshot.userRole(id)?.scope)
                 changes.requiresTwoFactor = body.requiresTwoFactor
+                changes.searchLimit = body.searchLimit
                 try draft.updateUserRole(id, changes)
                 return try userRole(id, draft.snapshot)
             })

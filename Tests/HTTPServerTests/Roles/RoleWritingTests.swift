@@ -56,6 +56,8 @@ import Testing
         Case(#"{"name": "A", "list_ids": [99999999999999999999]}"#, 400), Case(#"{"name": "A", "list_ids": 1}"#, 400),
         Case(#"{"name": "A", "lists": [1, {"id": 1}]}"#, 400), Case(#"{"name": "A", "lists": [{}]}"#, 400),
         Case(#"{"name": "A", "lists": [9], "list_ids": [1]}"#, 400), Case(#"{"name": "A", "require_2fa": "yes"}"#, 400),
+        Case(#"{"name": "A", "search_limit": "5"}"#, 400), Case(#"{"name": "A", "search_limit": -1}"#, 400),
+        Case(#"{"name": "A", "search_limit": 1.5}"#, 400),
         Case("[]", 400), Case("", 400),
     ]
 
@@ -126,6 +128,11 @@ import Testing
         let emptied = try await company.rootCall(.put, "\(Self.users)/2", #"{"permissions": [], "list_ids": []}"#)
         #expect(emptied.data("name") == "Writers" && emptied.data("permissions") == [])
         #expect(emptied.data("list_ids") == [] && emptied.data("all_lists") == true)
+        let wide = try await company.rootCall(.put, "\(Self.users)/2", #"{"search_limit": 0}"#)
+        #expect(wide.data("search_limit") == 0)
+        #expect(try await company.rootCall(.put, "\(Self.users)/2", "{}").data("search_limit") == 0)
+        let usual = try await company.rootCall(.put, "\(Self.users)/2", #"{"search_limit": null}"#)
+        #expect(usual.data("search_limit") == .null)
         let strict = try await company.rootCall(.put, "\(Self.users)/2", #"{"require_2fa": true, "name": "writers"}"#)
         #expect(strict.data("require_2fa") == true && strict.data("name") == "writers")
         #expect(try await company.rootCall(.put, "\(Self.users)/2", #"{"name": "strict"}"#).status == 409)
