@@ -62,6 +62,7 @@ extension ConsoleScript {
               if (!one) location.hash = "#users/" + made.id;
             }),
             one ? h("p", { class: "row" },
+              one.type === "api" ? h("a", { class: "button", href: "#tokens/" + id }, "Tokens") : null,
               one.twofa_type === "none" ? null : danger("Reset the second factor", "its second factor is taken away", async () => {
                 await ask("DELETE", `/api/users/${id}/twofa/reset`);
                 await user(id);
@@ -72,14 +73,14 @@ extension ConsoleScript {
               })) : null);
         }
 
-        function token(made) {
+        function token(made, back) {
           show("Token of " + made.username,
             h("p", { role: "status" }, "This is the token. It is shown once and never again."),
             h("pre", { tabindex: "0" }, h("code", {}, made.password)),
             h("p", {}, "Try it:"),
             h("pre", { tabindex: "0" }, h("code", {},
               `curl -H 'Authorization: token ${made.username}:${made.password}' ${location.origin}/api/profile`)),
-            h("p", {}, h("a", { href: "#users" }, "Back to the users")));
+            h("p", {}, back ? h("a", { href: back }, "Back to the tokens") : h("a", { href: "#users" }, "Back to the users")));
         }
 
         // Asks twice: the first click arms the button.

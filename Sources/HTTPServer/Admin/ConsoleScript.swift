@@ -2,7 +2,11 @@
 /// markup.
 enum ConsoleScript {
     static let text =
-        "\"use strict\";\n(() => {\n" + frame + profile + secondFactor + users + roles + groups + start + "})();\n"
+        [
+            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail,
+            start,
+            "})();\n",
+        ].joined()
 
     /// Building elements, asking the API, telling what happened.
     private static let frame = #"""
@@ -129,6 +133,9 @@ enum ConsoleScript {
           twofa: () => secondFactor(),
           users: ([id]) => id ? user(id) : users("", 1),
           groups: ([id]) => id ? group(id) : groups("", 1),
+          tokens: ([id]) => tokens(id),
+          lists: ([id]) => id ? list(id) : lists("", 1),
+          trail: () => trail({}),
           roles: ([kind, id]) => kind === "users" || kind === "lists" ? role(kind, id) : roles(),
         };
 
@@ -147,7 +154,8 @@ enum ConsoleScript {
           const links = must ? [["twofa", "Second factor"]] : [["profile", "Profile"], ["password", "Password"],
             ["twofa", "Second factor"], ...(may("users:get") ? [["users", "Users"]] : []),
             ...(may("roles:get") ? [["roles", "Roles"]] : []),
-            ...(may("groups:get") ? [["groups", "Groups"]] : [])];
+            ...(may("groups:get") ? [["groups", "Groups"]] : []), ["lists", "Lists"],
+            ...(may("audit:get") ? [["trail", "Trail"]] : [])];
           const nav = h("nav", { "aria-label": "Main" },
             h("ul", {}, links.map(([name, label]) => h("li", {}, h("a", { href: "#" + name }, label)))),
             h("p", {}, "Logged in as ", h("strong", {}, state.user.username), " ", button("Log out", async () => {

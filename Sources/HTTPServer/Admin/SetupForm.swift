@@ -34,9 +34,6 @@ struct SetupForm: PageContent {
 extension SetupForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#problem}}
-        <p class="problem" role="alert" id="problem">{{.}}</p>
-        {{/problem}}
         <form method="post" action="/admin/login">
         <input type="hidden" name="token" value="{{token}}">
         <label for="username">User name</label>

@@ -21,9 +21,6 @@ struct CodeForm: PageContent {
 extension LoginForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#problem}}
-        <p class="problem" role="alert" id="problem">{{.}}</p>
-        {{/problem}}
         <form method="post" action="{{action}}">
         <input type="hidden" name="next" value="{{next}}">
         <label for="username">User name or e-mail</label>
@@ -40,9 +37,6 @@ extension LoginForm {
 extension CodeForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#problem}}
-        <p class="problem" role="alert" id="problem">{{.}}</p>
-        {{/problem}}
         <form method="post" action="{{start}}/twofa">
         <input type="hidden" name="token" value="{{token}}">
         <input type="hidden" name="next" value="{{next}}">

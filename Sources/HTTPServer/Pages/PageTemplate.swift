@@ -11,11 +11,14 @@ protocol PageContent: Sendable {
     static var policy: String? { get }
     /// The path of the page's script.
     static var script: String? { get }
+    /// What went wrong, for people; it stands above the rest.
+    var problem: String? { get }
 }
 
 extension PageContent {
     static var policy: String? { nil }
     static var script: String? { nil }
+    var problem: String? { nil }
 }
 
 /// The form of all pages, readable by everyone. Those of the log-in work without script.
@@ -34,6 +37,7 @@ struct PageTemplate: Sendable {
     private struct Frame {
         let page: Page
         let script: String?
+        let problem: String?
         /// Rendered already.
         let content: String
     }
@@ -57,7 +61,8 @@ struct PageTemplate: Sendable {
         let kind = page.content.map { type(of: $0) }
         let content = page.content.flatMap { content in kind.flatMap { contents[ObjectIdentifier($0)]?.render(content) }
         }
-        let text = frame.render(Frame(page: page, script: kind?.script, content: content ?? ""))
+        let text = frame.render(
+            Frame(page: page, script: kind?.script, problem: page.content?.problem, content: content ?? ""))
         var response = Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: .init(byteBuffer: ByteBuffer(string: text)))
@@ -95,6 +100,9 @@ struct PageTemplate: Sendable {
         {{#page.text}}
         <p>{{.}}</p>
         {{/page.text}}
+        {{#problem}}
+        <p class="problem" role="alert" id="problem">{{.}}</p>
+        {{/problem}}
         {{{content}}}
         </main>
         </body>

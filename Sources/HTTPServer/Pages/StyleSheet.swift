@@ -62,6 +62,10 @@ enum StyleSheet {
         fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 1rem 0 0; padding: .5rem .75rem;
           display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); }
         legend { font-weight: 600; padding: 0 .25rem; }
+        .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0 1rem; }
+        .filters + button { margin: 1rem 0; }
+        section > form[role=search] { max-width: none; }
+        td pre { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 16rem; margin: .25rem 0 0; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .925rem; }
         th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); }
@@ -74,6 +78,7 @@ enum StyleSheet {
         [hidden] { display: none; }
         .hint { margin: .25rem 0 0; font-size: .875rem; }
         .problem { border-left: 4px solid var(--wrong); padding-left: .75rem; color: var(--wrong); font-weight: 600; }
+        .problem:empty { border: 0; padding: 0; }
 
         """
 }
