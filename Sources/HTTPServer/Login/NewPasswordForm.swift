@@ -17,9 +17,6 @@ struct NewPasswordForm: PageContent {
 extension NewPasswordForm {
     /// The part of a page that shows the form.
     static let template = """
-        {{#problem}}
-        <p class="problem" role="alert" id="problem">{{.}}</p>
-        {{/problem}}
         <form method="post" action="{{action}}">
         <input type="hidden" name="token" value="{{token}}">
         <input type="hidden" name="user" value="{{user}}">
