@@ -22,14 +22,16 @@ extension Authenticator {
         if !isRemembered { noteOldHash(account, reading) }
         return answer(
             attempt, account, isRemembered: isRemembered, usedTwoFactor: usedTwoFactor,
-            usedRecoveryCode: usedRecoveryCode, token: reading.token, standing: standing, arrival: arrival)
+            usedRecoveryCode: usedRecoveryCode, token: reading.token,
+            standing: reading.token == nil && attempt.purpose == .login
+                ? standing ?? self.standing(of: account, states[user.id], at: now) : .good, arrival: arrival)
     }
 
     /// Yes, unless what was asked about is not granted. Notes both in the trail.
     func answer(
         _ attempt: LoginAttempt, _ account: Account, isRemembered: Bool, usedTwoFactor: Bool = false,
-        usedRecoveryCode: Bool = false, token: TokenID? = nil, standing: PasswordStanding? = nil,
-        arrival: ContinuousClock.Instant
+        usedRecoveryCode: Bool = false, token: TokenID? = nil,
+        standing: PasswordStanding = .good, arrival: ContinuousClock.Instant
     ) -> Verdict {
         if !answers(attempt, account) {
             return refuse(attempt, account, .notPermitted, .notPermitted, arrival: arrival)
@@ -45,9 +47,7 @@ extension Authenticator {
             Admission(
                 account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
                 usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode,
-                password: token == nil && attempt.purpose == .login
-                    ? standing ?? self.standing(of: account, states[account.user.id], at: clock.time) : .good,
-                token: token))
+                password: standing, token: token))
     }
 
     /// A no after a right password, noted in the trail.

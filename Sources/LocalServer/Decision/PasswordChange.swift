@@ -24,7 +24,7 @@ struct PasswordChange: Sendable {
             }
             account = admission.account
         case .refused(let refusal):
-            guard refusal.reason == .mustChangePassword, let known = refusal.account else {
+            guard refusal.reason == .mustChangePassword || refusal.reason == .expired, let known = refusal.account else {
                 return Self.refused(refusal)
             }
             account = known
@@ -47,10 +47,10 @@ struct PasswordChange: Sendable {
                 try draft.updateUser(user.id, changes)
             }
             return LocalAnswer(.changed)
-        } catch HashPoolError.busy {
-            return LocalAnswer(.unchanged(.told(.busy), message: "too many passwords are being verified; try again"))
         } catch let refusal as PasswordPolicy.Refusal {
             return LocalAnswer(.unchanged(.unfit, message: refusal.description))
+        } catch HashPoolError.busy {
+            return LocalAnswer(.unchanged(.told(.busy), message: "too many passwords are being verified; try again"))
         } catch let error as ChangeError {
             return LocalAnswer(.unchanged(.told(.notPermitted), message: error.message))
         } catch {
