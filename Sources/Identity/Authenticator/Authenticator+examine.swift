@@ -90,12 +90,13 @@ extension Authenticator {
         if needsCode, reading.code == nil {
             return .verdict(refuse(attempt, account, .codeRequired, .codeRequired, arrival: arrival))
         }
+        // What is wrong with the password is told when the code is proven too.
+        if needsCode { return .step(.finish(account, reading)) }
         let standing =
             reading.token == nil ? standing(of: account, states[account.user.id], at: clock.time) : .good
         if let (reason, truth) = refusal(of: standing, at: attempt.door) {
             return .verdict(refuse(attempt, account, reason, truth, arrival: arrival))
         }
-        if needsCode { return .step(.finish(account, reading)) }
         if mustEnrol(account), attempt.door != .form {
             return .verdict(refuse(attempt, account, .notPermitted, .notEnrolled, arrival: arrival))
         }

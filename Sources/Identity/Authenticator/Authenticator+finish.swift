@@ -3,6 +3,8 @@ extension Authenticator {
     private enum Outcome: Sendable {
         case accepted(isRecoveryCode: Bool, PasswordStanding)
         case failed(Refusal.Truth)
+        /// All is proven, and the password has to be changed first.
+        case stopped(Refusal.Reason, Refusal.Truth)
     }
 
     /// Takes the code, or notes the success, in one durable step: of many attempts with one code one alone gets through.
@@ -37,8 +39,8 @@ extension Authenticator {
                 }
                 let standing = standing(of: account, state, at: now)
                 if reading.token == nil {
-                    guard refusal(of: standing, at: attempt.door) == nil else {
-                        return ((.failed(.passwordExpired), state), lines(.passwordExpired))
+                    if let (reason, truth) = refusal(of: standing, at: attempt.door) {
+                        return ((.stopped(reason, truth), state), lines(truth))
                     }
                     if case .grace = standing { noteGraceUse(in: &state, of: account, at: now) }
                 }
@@ -57,8 +59,8 @@ extension Authenticator {
             return succeed(
                 attempt, account, reading, isRemembered: false, usedTwoFactor: proof != nil,
                 usedRecoveryCode: isRecoveryCode, standing: standing, arrival: work.arrival)
-        case .failed(.passwordExpired):
-            return .refused(refusal(.expired, .passwordExpired, arrival: work.arrival, account: account))
+        case .stopped(let reason, let truth):
+            return .refused(refusal(reason, truth, arrival: work.arrival, account: account))
         case .failed(let truth):
             if truth != .locked { counters.noteFailure(user: user.id, address: address, at: now) }
             let isSlow = counters.noteFailure(address: address, at: now)

@@ -84,6 +84,11 @@ import Testing
     @Test func asksForTheCodeFirst() async throws {
         let fixture = try self.fixture { $0.mustChangePassword = true }
         #expect(await fixture.login("otto").summary == "code_required/code_required")
+        // Nobody learns of it, or gets to change the password, who does not show the right code.
+        let wrong = await fixture.login("otto", code: fixture.wrongCode(), door: .pam)
+        #expect(wrong.summary == "invalid/wrong_code")
+        let right = await fixture.login("otto", code: fixture.code(step: -1), door: .pam)
+        #expect(right.summary == "must_change_password/must_change_password")
         #expect(standing(await fixture.login("otto", code: fixture.code())) == .mustChange)
     }
 
