@@ -85,7 +85,10 @@ extension Authenticator {
         return try await update(user) { state in
             let seconds = UInt64(max(0, clock.time.seconds))
             let step = totp.step(matching: code.exposed, at: seconds, after: state.lastStep)
-            if let step { state.lastStep = step }
+            if let step {
+                state.lastStep = step
+                state.codeDrift = TOTP.drift(of: step, at: seconds)
+            }
             return (step != nil, [])
         }
     }

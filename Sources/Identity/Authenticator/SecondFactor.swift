@@ -12,13 +12,15 @@ struct SecondFactor: Sendable {
     let totp: TOTP?
     /// The digests of the recovery codes, spent ones among them.
     let recoveryCodes: [[UInt8]]
+    /// By how many steps the app's clock went before or behind ours the last time.
+    let drift: Int64
 
     /// Whether a code is one of this factor at a time, used or not; it stays as it is.
     func knows(_ code: [UInt8], at now: Timestamp) -> Bool {
         if let digest = RecoveryCodes.digest(of: code) {
             return RecoveryCodes.contains(digest, in: recoveryCodes)
         }
-        return totp?.step(matching: code, at: Self.seconds(now)) != nil
+        return totp?.step(matching: code, at: Self.seconds(now), drift: drift) != nil
     }
 
     /// Compares a code and uses it up; or says why not, and counts.
@@ -31,8 +33,11 @@ struct SecondFactor: Sendable {
                 state.spentRecoveryCodes.append(digest)
                 return .accepted(isRecoveryCode: true)
             }
-        } else if let step = totp?.step(matching: code, at: Self.seconds(now), after: state.lastStep) {
+        } else if let step = totp?.step(
+            matching: code, at: Self.seconds(now), after: state.lastStep, drift: state.codeDrift)
+        {
             state.lastStep = step
+            state.codeDrift = TOTP.drift(of: step, at: Self.seconds(now))
             return .accepted(isRecoveryCode: false)
         } else if !knows(code, at: now) {
             policy.noteWrongCode(in: &state, at: now)
@@ -52,7 +57,9 @@ extension Authenticator {
     func factor(of account: Account) -> SecondFactor? {
         let totp = totp(of: account)
         guard totp != nil || !account.user.recoveryCodes.isEmpty else { return nil }
-        return SecondFactor(totp: totp, recoveryCodes: account.user.recoveryCodes)
+        return SecondFactor(
+            totp: totp, recoveryCodes: account.user.recoveryCodes,
+            drift: states[account.user.id].codeDrift)
     }
 
     /// How many recovery codes a user has left. Answers from memory.

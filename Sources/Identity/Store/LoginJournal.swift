@@ -15,6 +15,8 @@ public struct LoginState: Sendable, Equatable {
     /// The highest time step of which a code was accepted; codes of this step or an earlier one are refused (RFC 6238
     /// section 5.2).
     public var lastStep: UInt64 = 0
+    /// By how many steps the clock of the app that shows the codes went before or behind ours the last time.
+    public var codeDrift: Int64 = 0
     /// The digests of the recovery codes that were used, see ``RecoveryCodes``.
     public var spentRecoveryCodes: [[UInt8]] = []
     /// When each token of an API user, or each app password of a person, was last used. Written at most every ten minutes.

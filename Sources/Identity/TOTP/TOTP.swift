@@ -10,6 +10,8 @@ public struct TOTP: Sendable {
     public static let digits = 6
     /// How many steps before and after the present one are taken (RFC 6238, section 5.2).
     public static let window: UInt64 = 1
+    /// How many steps the clock of an app may be known to go before or behind ours.
+    public static let longestDrift: Int64 = 10
 
     /// Codes under a secret.
     public init(_ secret: TOTPSecret) {
@@ -47,16 +49,37 @@ public struct TOTP: Sendable {
     ///   - code: Exactly six ASCII digits; anything else is nil.
     ///   - time: Seconds since 1970.
     ///   - lastStep: The last step that was accepted for this person; this and earlier ones are refused.
-    public func step(matching code: [UInt8], at time: UInt64, after lastStep: UInt64? = nil) -> UInt64? {
+    ///   - drift: By how many steps the app's clock went before or behind ours the last time: as many steps around that
+    ///     one are taken too (RFC 6238, section 6). Those around our own time always are, since a clock may be set.
+    public func step(
+        matching code: [UInt8], at time: UInt64, after lastStep: UInt64? = nil, drift: Int64 = 0
+    ) -> UInt64? {
         guard code.count == Self.digits, code.allSatisfy(Self.isDigit) else { return nil }
-        let present = Self.step(at: time)
-        let first = present < Self.window ? 0 : present - Self.window
         var found: UInt64?
-        for step in first...(present + Self.window) {
+        for step in Self.steps(at: time, drift: drift) {
             let isMatch = ConstantTime.equals(self.code(atStep: step), code)
             if isMatch, lastStep.map({ step > $0 }) ?? true { found = step }
         }
         return found
+    }
+
+    /// By how many steps an app whose code was of a step goes before or behind our clock.
+    public static func drift(of step: UInt64, at time: UInt64) -> Int64 {
+        let difference = Int64(clamping: step).subtractingReportingOverflow(Int64(clamping: Self.step(at: time)))
+        return difference.overflow ? 0 : min(max(difference.partialValue, -longestDrift), longestDrift)
+    }
+
+    /// The steps whose codes are taken, in ascending order.
+    private static func steps(at time: UInt64, drift: Int64) -> [UInt64] {
+        let present = step(at: time)
+        let drift = min(max(drift, -longestDrift), longestDrift)
+        let size = drift.magnitude
+        let shifted = drift < 0 ? (present < size ? 0 : present - size) : present &+ size
+        var steps: Set<UInt64> = []
+        for centre in [present, shifted] {
+            steps.formUnion((centre < window ? 0 : centre - window)...(centre &+ window))
+        }
+        return steps.sorted()
     }
 
     /// The step of a code given as text, see ``step(matching:at:after:)-([UInt8],_,_)``.

@@ -9,6 +9,7 @@ extension Authenticator {
     ) throws {
         var policy = LoginPolicy()
         policy.rehash = settings.passwords.rehash
+        policy.requiresTwoFactor = settings.policy.require2FA
         try self.init(
             directory: open.directory, journal: open.store, keeper: open.directory, passThrough: passThrough,
             sealer: try TOTPSealer(source: open.keys), pool: HashPool(queueLimit: settings.limits.hashing.waiting),

@@ -39,6 +39,8 @@ struct PolicySettings: Sendable, Decodable {
 
     let password: Password
     let roles: [OfRole]
+    /// Whether everybody has to enrol a second factor, whatever the role says.
+    let require2FA: Bool
 
     /// The policies, with the files read.
     ///

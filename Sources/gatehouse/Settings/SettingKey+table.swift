@@ -45,6 +45,7 @@ extension SettingKey {
         SettingKey("policy.password.warning", .seconds(0...365 * 86_400), default: "14d"),
         SettingKey("policy.password.blocklist", .list(.path)),
         SettingKey("policy.password.mustChange", .boolean, default: "false"),
+        SettingKey("policy.require2FA", .boolean, default: "false"),
         SettingKey("policy.roles.[].role", .text, isRequired: true),
         SettingKey("policy.roles.[].minLength", .number(8...2_000)),
         SettingKey("policy.roles.[].history", .number(0...24)),

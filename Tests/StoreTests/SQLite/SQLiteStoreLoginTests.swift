@@ -32,6 +32,7 @@ struct SQLiteStoreLoginTests {
         state.knownAddresses = [KnownAddress(address: "2001:db8::1", time: Timestamp(seconds: 8))]
         state.spentRecoveryCodes = [[UInt8](repeating: 9, count: 32), [UInt8](repeating: 10, count: 32)]
         state.tokensUsedAt = [.primary: Timestamp(seconds: 11), TokenID(rawValue: 12): Timestamp(seconds: 13)]
+        state.codeDrift = -3
         state.graceUses = [Timestamp(seconds: 14), Timestamp(seconds: 15)]
         try store.update(user) { $0 = state }
         #expect(try folder.open().states().states == [user: state])

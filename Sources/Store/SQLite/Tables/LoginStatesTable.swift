@@ -32,13 +32,14 @@ struct LoginStatesTable {
             database, table: "login_states",
             """
             INSERT INTO login_states (user, version, failures, locks, locked_until, wrong_codes, codes_locked_until,
-                last_step, logged_in, known_addresses, spent_codes, tokens_used, grace_uses)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                last_step, logged_in, known_addresses, spent_codes, tokens_used, grace_uses, code_drift)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (user) DO UPDATE SET version = excluded.version, failures = excluded.failures,
                 locks = excluded.locks, locked_until = excluded.locked_until, wrong_codes = excluded.wrong_codes,
                 codes_locked_until = excluded.codes_locked_until, last_step = excluded.last_step,
                 logged_in = excluded.logged_in, known_addresses = excluded.known_addresses,
-                spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used, grace_uses = excluded.grace_uses
+                spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used, grace_uses = excluded.grace_uses,
+                code_drift = excluded.code_drift
             """)
         let failures = try JSONColumn.text(state.failures.map(\.microseconds))
         let addresses = try JSONColumn.text(
@@ -62,12 +63,13 @@ struct LoginStatesTable {
             values.bind(Array(state.spentRecoveryCodes.joined()))
             values.bind(tokens)
             values.bind(graces)
+            values.bind(state.codeDrift)
         }
     }
 
     private static let columns = """
         user, failures, locks, locked_until, wrong_codes, codes_locked_until, last_step, logged_in, known_addresses,
-        spent_codes, tokens_used, grace_uses
+        spent_codes, tokens_used, grace_uses, code_drift
         """
 
     private static func state(_ row: SQLRow) throws -> LoginState {
@@ -87,6 +89,7 @@ struct LoginStatesTable {
             state.tokensUsedAt[TokenID(rawValue: use.token)] = Timestamp(microseconds: use.time)
         }
         state.graceUses = try JSONColumn.values(row, 11, of: Int64.self).map(Timestamp.init(microseconds:))
+        state.codeDrift = try row.int64(12)
         return state
     }
 
