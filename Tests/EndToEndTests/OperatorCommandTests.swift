@@ -205,8 +205,19 @@ import Testing
         let bans = try objects(gateway.run("bans", "--json"), "bans")
         #expect(bans.count == 1 && bans.first?["username"] as? String == "jane")
         #expect(bans.first?["locked_until"] is String)
+        let admin = "uid=\(Gateway.admin),ou=people,\(Self.base)"
+        func state() throws -> String {
+            try Client.search(
+                server.ldap, base: dn, ["-s", "base", "pwdAccountLockedTime", "pwdFailureTime"], as: admin,
+                Gateway.adminPassword
+            ).output
+        }
+        let locked = try state()
+        #expect(locked.contains("pwdAccountLockedTime: 2"), "\(locked)")
+        #expect(locked.components(separatedBy: "pwdFailureTime: ").count == 11, "\(locked)")
         #expect(try gateway.run("bans", "lift", "jane").status == 0)
         #expect(try wait { try Client.whoami(server.ldap, dn, Self.password).status == 0 })
+        #expect(try !state().contains("pwd"))
         #expect(try objects(gateway.run("bans", "list", "--json"), "bans").isEmpty)
         #expect(try gateway.run("bans", "lift", "nobody").status == 1)
     }
