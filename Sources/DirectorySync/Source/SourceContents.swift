@@ -43,12 +43,27 @@ public struct SourcePerson: Sendable, Equatable {
     /// Whether the person may log in.
     public var standing: Standing
     /// Everything that is kept, object classes and the fields above included; no secrets, nothing operational.
-    public var attributes: [SourceValues]
+    public var attributes: [SourceValues] {
+        get { packed.values }
+        set { packed = PackedValues(newValue) }
+    }
+
+    private var packed: PackedValues
 
     /// Puts the parts together.
     public init(
         externalID: String, dn: String, username: String, canonicalUsername: String, mails: [String] = [],
         name: String, standing: Standing = .active, attributes: [SourceValues] = []
+    ) {
+        self.init(
+            externalID: externalID, dn: dn, username: username, canonicalUsername: canonicalUsername, mails: mails,
+            name: name, standing: standing, packed: PackedValues(attributes))
+    }
+
+    /// Takes the attributes packed, as a decoder has them.
+    init(
+        externalID: String, dn: String, username: String, canonicalUsername: String, mails: [String], name: String,
+        standing: Standing, packed: PackedValues
     ) {
         self.externalID = externalID
         self.dn = dn
@@ -57,7 +72,7 @@ public struct SourcePerson: Sendable, Equatable {
         self.mails = mails
         self.name = name
         self.standing = standing
-        self.attributes = attributes
+        self.packed = packed
     }
 
     /// Whether the account is closed until an administrator of the source opens it.

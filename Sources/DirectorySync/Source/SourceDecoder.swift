@@ -20,6 +20,7 @@ struct SourceDecoder {
     private(set) var unusable: Set<String> = []
     private(set) var drafts: [GroupDraft] = []
     private(set) var problems: [SourceProblem] = []
+    private var shapes = PackedValues.Shapes()
     private var identities: Set<String> = []
     private var personByName: [[UInt8]: String] = [:]
     private var personByUsername: [String: String] = [:]
@@ -78,7 +79,7 @@ struct SourceDecoder {
             SourcePerson(
                 externalID: identity, dn: entry.dn, username: username, canonicalUsername: canonical,
                 mails: entry.texts(preset.mail), name: display, standing: preset.lock.standing(of: entry, at: time),
-                attributes: attributes(of: entry, username: username)))
+                packed: PackedValues(attributes(of: entry, username: username), sharing: &shapes)))
     }
 
     /// What is kept of a person; a user name that comes from elsewhere is the one `uid`.
