@@ -125,6 +125,7 @@ public struct DirectoryDraft {
         record.modified = Stamp(time: time, actor: actor.entry)
         let previous = snapshot.entry(record.id)
         try checkUnique(record)
+        try checkNames(record, previous: previous)
         note(record.id, previous)
         guard snapshot.put(record) else {
             throw ChangeError(

@@ -152,6 +152,33 @@ struct WriteRuleTests {
         #expect(ResultCode(rawValue: outcome.code) == code, "\(outcome.text)")
     }
 
+    @Test func renamesNothingBeyondWhatCanBeAskedFor() throws {
+        let directory = try WritableDirectory()
+        func add(_ name: String) throws -> Int32 {
+            try directory.apply(Self.add(name, "objectClass: organizationalUnit")).code
+        }
+        func rename(_ name: String, _ rdn: String, _ superior: String = "") throws -> ResultCode {
+            let record = "dn: \(name),$\nchangetype: modrdn\nnewrdn: \(rdn)\ndeleteoldrdn: 1\n\(superior)"
+            return ResultCode(rawValue: try directory.apply(record).code)
+        }
+        let long = "ou=\(String(repeating: "b", count: 4_000)),ou=\(String(repeating: "a", count: 4_000))"
+        for name in ["ou=top", String(long.drop { $0 != "," }.dropFirst()) + ",ou=top", long + ",ou=top"] {
+            #expect(try add(name) == 0)
+        }
+        #expect(try rename("ou=top", "ou=\(String(repeating: "t", count: 400))") == .constraintViolation)
+        #expect(try rename("ou=top", "ou=tops") == .success)
+        // The base has two parts.
+        var deep = "ou=d0"
+        #expect(try add(deep) == 0)
+        for level in 1..<62 {
+            deep = "ou=d\(level),\(deep)"
+            #expect(try add(deep) == 0)
+        }
+        #expect(try add("ou=d62,\(deep)") != 0)
+        #expect(try rename("ou=d0", "ou=d0", "newsuperior: ou=tops,$\n") == .constraintViolation)
+        #expect(try rename("ou=d0", "ou=e0") == .success)
+    }
+
     static let deletions: [(String, ResultCode)] = [
         (jane, .success), ("ou=people", .notAllowedOnNonLeaf), ("cn=staff,ou=groups", .success),
         ("cn=Managers,ou=roles", .unwillingToPerform), ("cn=Super Admin,ou=roles", .unwillingToPerform),
