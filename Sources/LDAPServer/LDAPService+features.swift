@@ -19,9 +19,10 @@ extension LDAPService {
         ]
         if hasCertificate { features.extensions.append(ExtendedOperationOID.startTLS) }
         // Modify increment (RFC 4525), all operational attributes by `+` (RFC 3673), the attributes of a class by `@`
-        // (RFC 4529), and the filters `(&)` and `(|)` (RFC 4526).
+        // (RFC 4529), the filters `(&)` and `(|)` (RFC 4526), and language tags (RFC 3866 section 3).
         features.features = [
             "1.3.6.1.1.14", "1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.2", "1.3.6.1.4.1.4203.1.5.3",
+            "1.3.6.1.4.1.4203.1.5.4",
         ]
         return features
     }

@@ -124,7 +124,9 @@ struct FilterCompiler {
                 (.distinguishedNameMatch, types.member), (.distinguishedNameMatch, types.uniqueMember):
                 return equality(description, assertion.value)
             case (.inChainMatch, _): return .constant(.undefined)
-            default: wanted = schema.subtypes(of: target.type)
+            default:
+                guard rule.applies(to: schema.attribute(target.type)) else { return .constant(.undefined) }
+                wanted = schema.subtypes(of: target.type)
             }
         }
         guard let value = rule.normalise(assertion.value, schema: schema) else { return .constant(.undefined) }

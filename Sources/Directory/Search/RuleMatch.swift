@@ -49,3 +49,13 @@ struct RuleMatch: Sendable {
         rule.matches(stored: value, normalisedAssertion: assertion, schema: schema)
     }
 }
+
+extension MatchingRule {
+    /// Whether a filter may hold values of a type against the rule; a filter item that may not is Undefined (RFC 4511
+    /// section 4.5.1.7.7). A rule for directory strings takes the other kinds of text too (RFC 4517 section 4.2).
+    func applies(to type: AttributeType) -> Bool {
+        if type.equality == self || type.syntax == syntax { return true }
+        guard syntax == .directoryString else { return false }
+        return type.syntax == .printableString || type.syntax == .countryString || type.syntax == .telephoneNumber
+    }
+}
