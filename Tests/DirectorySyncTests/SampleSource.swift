@@ -71,13 +71,13 @@ enum Made {
     static func plan(
         _ people: [SourcePerson], _ accounts: [NativeAccount], groups: [SourceGroup] = [],
         memberships: [String: [Int]] = [:], isComplete: Bool = true, unusable: Set<String> = [], runs: [SyncRun] = [],
-        _ change: (inout SourceConfiguration) -> Void = { _ in }
+        absences: [String: Timestamp] = [:], _ change: (inout SourceConfiguration) -> Void = { _ in }
     ) throws -> SyncPlan {
         var configuration = configuration
         change(&configuration)
         return try SyncPlanner(configuration, userRoles: userRoles, listRoles: listRoles).plan(
             SourceContents(
                 people: people, unusable: unusable, groups: groups, memberships: memberships, isComplete: isComplete),
-            accounts: accounts, runs: runs, at: now)
+            accounts: accounts, runs: runs, absences: absences, at: now)
     }
 }

@@ -22,6 +22,7 @@ import Testing
             roles:
               - { group: "\(corporation.groupDN("editors"))", userRole: "Editor", priority: 10 }
             noRole: keep
+            fullInterval: 0
             guard: { count: 10, percent: 10 }
         """
     }

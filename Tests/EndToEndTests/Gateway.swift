@@ -38,6 +38,13 @@ final class Gateway: Sendable {
         try ProgramRun.run(Self.program, arguments, input: input, environment: environment)
     }
 
+    /// Starts a command and does not wait for it; its output goes nowhere.
+    func start(_ arguments: String...) throws -> pid_t {
+        let nowhere = (0..<3).map { _ in open("/dev/null", O_RDWR | O_CLOEXEC) }
+        defer { for descriptor in nowhere { close(descriptor) } }
+        return try ProgramRun.spawn(Self.program, arguments, descriptors: nowhere, environment: environment)
+    }
+
     /// A server that runs until it is let go of.
     final class Server: @unchecked Sendable {
         // Sendable: everything but the flag is immutable, and the flag is used by one test alone.
@@ -122,6 +129,11 @@ enum Client {
     }
 
     /// Asks the check endpoint; the answer's body.
+    static func call(_ method: String, _ url: String) throws -> String {
+        try ProgramRun.succeed(
+            "curl", ["-s", "-X", method, "-u", "\(Gateway.admin):\(Gateway.adminPassword)", url])
+    }
+
     static func check(_ http: String, _ body: String) throws -> String {
         try ProgramRun.succeed(
             "curl",

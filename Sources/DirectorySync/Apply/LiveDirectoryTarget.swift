@@ -7,13 +7,18 @@ public struct LiveDirectoryTarget: SyncTarget {
     let directory: LiveDirectory
     let journal: any SyncJournal
     private let now: @Sendable () -> Timestamp
+    private let lock: SyncLock?
 
     /// A target over a directory and what its store remembers of runs.
+    ///
+    /// - Parameter lock: what has to be held still when the changes are written.
     public init(
-        _ directory: LiveDirectory, journal: any SyncJournal, now: @escaping @Sendable () -> Timestamp
+        _ directory: LiveDirectory, journal: any SyncJournal, lock: SyncLock? = nil,
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.directory = directory
         self.journal = journal
+        self.lock = lock
         self.now = now
     }
 
@@ -25,28 +30,34 @@ public struct LiveDirectoryTarget: SyncTarget {
         source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
     ) async throws {
         let runs = try await runs(of: source)
+        let (journal, lock) = (journal, lock)
+        let absences = try await BlockingCall.run(to: "read who is gone from \(source)") {
+            try journal.absences(of: source)
+        }
         try await directory.perform(Actor(door: .sync, name: source)) { draft in
-            switch try decide(SyncInventory(draft.snapshot, source: source, runs: runs)) {
+            var inventory = SyncInventory(draft.snapshot, source: source, runs: runs)
+            inventory.absences = absences
+            let decision = try decide(inventory)
+            if case .nothing = decision { return }
+            if let lock { draft.memos.append(.holding(lock)) }
+            switch decision {
             case .nothing: break
             case .record(let run): draft.memos.append(.run(run))
             case .apply(let plan, let run):
                 try draft.apply(plan)
                 draft.memos.append(.run(run))
+                if let since = plan.absences, since != absences {
+                    draft.memos.append(.absences(source: source, since))
+                }
             }
         }
     }
 
-    /// Asks the store, which blocks, on a thread of its own.
+    /// The runs of the last days.
     func runs(of source: String) async throws -> [SyncRun] {
         let (journal, since) = (journal, now().advanced(bySeconds: -Self.remembered))
-        return try await withCheckedThrowingContinuation { continuation in
-            let hasStarted = DirectoryThread.start {
-                continuation.resume(with: Result { try journal.runs(of: source, since: since) })
-            }
-            if !hasStarted {
-                continuation.resume(
-                    throwing: StoreError(.busy, "The system has no thread left to read the runs of \(source)."))
-            }
+        return try await BlockingCall.run(to: "read the runs of \(source)") {
+            try journal.runs(of: source, since: since)
         }
     }
 }
@@ -55,8 +66,17 @@ extension DirectoryDraft {
     /// Does what a plan says, in its order.
     mutating func apply(_ plan: SyncPlan) throws(ChangeError) {
         for entry in plan.emailReleases { try releaseEmail(of: entry) }
-        for change in plan.changes {
+        for change in plan.changes where !change.isDeletion {
             try putSyncedPerson(existing: change.account?.entry, SyncedPerson(change.target))
+        }
+        for change in plan.changes where change.isDeletion {
+            guard let entry = change.account?.entry else { continue }
+            do throws(ChangeError) {
+                try remove(entry)
+            } catch {
+                // Somebody put entries below it; the account stays, disabled, until they are gone.
+                guard error.code == .notLeaf else { throw error }
+            }
         }
         for change in plan.groupChanges where change.kind == .delete {
             if let group = change.group?.entry { try remove(group) }

@@ -19,6 +19,7 @@ public struct SyncResult: Sendable {
     /// The exit status of the command: 0 done, 1 failed, 2 held, 3 done with conflicts.
     public var exitStatus: Int32 {
         switch run.outcome {
+        case .undone: 0
         case .applied: plan?.conflicts.contains(where: \.isFault) == true ? 3 : 0
         case .held: 2
         case .incomplete, .failed: 1

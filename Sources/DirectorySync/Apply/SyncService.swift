@@ -1,3 +1,4 @@
+import Directory
 public import Identity
 import Synchronization
 
@@ -6,13 +7,18 @@ public struct SyncService: Sendable {
     private let configuration: SourceConfiguration
     private let target: any SyncTarget
     private let now: @Sendable () -> Timestamp
+    /// Who started the run, for the journal.
+    private let actor: String
 
     /// A service for one source.
     ///
+    /// - Parameter actor: who starts runs: `schedule`, `cli:root`, a user name.
     /// - Parameter now: the clock; of the system in the program, one that stands in tests.
     public init(
-        _ configuration: SourceConfiguration, target: any SyncTarget, now: @escaping @Sendable () -> Timestamp
+        _ configuration: SourceConfiguration, target: any SyncTarget, actor: String = "",
+        now: @escaping @Sendable () -> Timestamp
     ) {
+        self.actor = actor
         self.configuration = configuration
         self.target = target
         self.now = now
@@ -36,10 +42,21 @@ public struct SyncService: Sendable {
         } catch {
             return try await fail(error.description, since: start, isDryRun: isDryRun)
         }
+        // A run that is told to stop has nothing to say of what it did not read.
+        try Task.checkCancellation()
+        return try await conclude(contents, since: start, isDryRun: isDryRun, approval: approval)
+    }
+
+    /// Plans and applies what was read; what stands in the way of that is recorded.
+    func conclude(
+        _ contents: SourceContents, since start: Timestamp, isDryRun: Bool, approval: String?
+    ) async throws -> SyncResult {
         do {
             return try await apply(contents, since: start, isDryRun: isDryRun, approval: approval)
         } catch let error as MappingError {
             return try await fail("the role rules can't be used: \(error)", since: start, isDryRun: isDryRun)
+        } catch let error as ChangeError {
+            return try await fail("nothing was written: \(error.message)", since: start, isDryRun: isDryRun)
         }
     }
 
@@ -48,16 +65,19 @@ public struct SyncService: Sendable {
         _ contents: SourceContents, since start: Timestamp, isDryRun: Bool, approval: String?
     ) async throws -> SyncResult {
         let result = ResultBox()
-        let (configuration, now) = (configuration, now)
+        let (configuration, now, actor) = (configuration, now, actor)
         try await target.transact(source: configuration.name) { inventory in
             let planner = SyncPlanner(configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
             var plan = try planner.plan(
-                contents, accounts: inventory.accounts, groups: inventory.groups, runs: inventory.runs, at: start)
+                contents, accounts: inventory.accounts, groups: inventory.groups, runs: inventory.runs,
+                absences: inventory.absences, at: start)
             if let approval, plan.isHeld, Self.covers(approval.lowercased(), plan, inventory.runs) { plan.holds = [] }
             let outcome: SyncRun.Outcome = plan.isHeld ? .held : plan.isComplete ? .applied : .incomplete
             var run = SyncRun(
                 source: configuration.name, startedAt: start, endedAt: now(), outcome: outcome,
-                removals: outcome == .applied ? plan.removals.count : 0, digest: plan.digest, summary: plan.summary)
+                removals: outcome == .applied ? plan.removals.count + plan.deletions.count : 0, digest: plan.digest,
+                summary: plan.summary)
+            run.describe(plan, by: actor)
             if outcome == .held { run.removalSet = plan.removalSet.sorted() }
             result.set(SyncResult(run: run, plan: plan, isDryRun: isDryRun))
             if isDryRun { return .nothing }
@@ -74,13 +94,28 @@ public struct SyncService: Sendable {
     }
 
     private func fail(_ reason: String, since start: Timestamp, isDryRun: Bool) async throws -> SyncResult {
-        let run = SyncRun(
+        var run = SyncRun(
             source: configuration.name, startedAt: start, endedAt: now(), outcome: .failed, removals: 0, digest: "",
             summary: reason)
+        run.actor = actor
         if !isDryRun {
-            try await target.transact(source: configuration.name) { _ in .record(run) }
+            try await target.transact(source: configuration.name) { [run] _ in .record(run) }
         }
         return SyncResult(run: run, plan: nil, isDryRun: isDryRun)
+    }
+}
+
+extension SyncRun {
+    /// How many changes of each sort are kept of a plan; the counts tell of all.
+    private static let kept = 2_000
+
+    /// Keeps a plan with the run, unless there is nothing in it.
+    mutating func describe(_ plan: SyncPlan, by actor: String) {
+        self.actor = actor
+        counts = plan.counts
+        conflicts = plan.conflicts.count(where: \.isFault)
+        guard !plan.isEmpty || !plan.conflicts.isEmpty || !plan.problems.isEmpty else { return }
+        self.plan = String(decoding: PlanDocument(plan, limit: Self.kept).json, as: UTF8.self)
     }
 }
 

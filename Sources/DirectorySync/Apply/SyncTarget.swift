@@ -12,6 +12,8 @@ public struct SyncInventory: Sendable {
     public var listRoles: [NativeRole]
     /// The runs of the source that ended within the last 24 hours, or more.
     public var runs: [SyncRun]
+    /// Since when people are gone from the source, by identifier.
+    public var absences: [String: Timestamp] = [:]
 
     /// Puts the parts together.
     public init(

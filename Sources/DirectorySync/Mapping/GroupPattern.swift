@@ -1,7 +1,9 @@
 import LDAPProtocol
 
-/// What a rule calls a group: a DN, a name, or a pattern of a name with `*`.
+/// What a rule calls a group: a DN, a name, a pattern of a name with `*`, or its identifier after `id:`.
 enum GroupPattern: Equatable {
+    /// The identifier that never changes, in lower case.
+    case identifier(String)
     /// The normalised form of a DN.
     case dn([UInt8])
     /// A comparable name.
@@ -9,8 +11,14 @@ enum GroupPattern: Equatable {
     /// The comparable pieces between the stars.
     case glob([[UInt8]])
 
-    /// Reads the text of a rule; one with `=` is a DN.
+    /// Reads the text of a rule; one with `=` is a DN, one that begins with `id:` an identifier.
     init(_ text: String, rule: Int) throws(MappingError) {
+        if text.lowercased().hasPrefix("id:") {
+            let identifier = text.dropFirst(3).lowercased().filter { $0 != " " }
+            guard !identifier.isEmpty else { throw MappingError(description: "rule \(rule) names no group") }
+            self = .identifier(identifier)
+            return
+        }
         if text.contains("=") {
             guard let name = NormalisedDN.of(Array(text.utf8), schema: .standard), !name.isEmpty else {
                 throw MappingError(description: "rule \(rule): \"\(text)\" is no DN")
@@ -31,9 +39,10 @@ enum GroupPattern: Equatable {
 
     func matches(_ group: SourceGroup) -> Bool {
         if case .dn(let dn) = self { return group.normalisedDN == dn }
+        if case .identifier(let identifier) = self { return group.externalID.lowercased() == identifier }
         guard let name = StringPreparation.caseFolded(Array(group.name.utf8)) else { return false }
         switch self {
-        case .dn: return false
+        case .dn, .identifier: return false
         case .name(let wanted): return name == wanted
         case .glob(let pieces): return Self.matches(name, pieces)
         }

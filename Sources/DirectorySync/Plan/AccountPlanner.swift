@@ -69,7 +69,13 @@ struct AccountPlanner {
             updates.append(.init(name: "email", before: account.email, after: target.email))
         }
         if let known = account.origin, known.externalDN != target.origin.externalDN {
-            updates.append(.init(name: "dn", before: known.externalDN, after: target.origin.externalDN))
+            let place = AccountChange.Field(name: "dn", before: known.externalDN, after: target.origin.externalDN)
+            if SourceDN.parent(of: known.externalDN) == SourceDN.parent(of: target.origin.externalDN) {
+                updates.append(place)
+            } else {
+                change.kinds.append(.move)
+                change.fields.append(place)
+            }
         }
         updates += AttributeComparison.differences(from: account.attributes, to: target.attributes)
         if !updates.isEmpty {

@@ -18,6 +18,8 @@ public struct SyncPlan: Sendable {
     public var holds: [String] = []
     /// What was noticed while reading.
     public var problems: [SourceProblem] = []
+    /// Since when people are gone from the source, by identifier; nil leaves what is known.
+    public var absences: [String: Timestamp]?
 
     /// Whether the plan waits for approval.
     public var isHeld: Bool { !holds.isEmpty }
@@ -26,7 +28,12 @@ public struct SyncPlan: Sendable {
     public var isEmpty: Bool { changes.isEmpty && groupChanges.isEmpty }
 
     /// The identifiers of people whom the plan removes, that is disables because they are gone or have no role, sorted.
-    public var removals: [String] { changes.filter(\.isRemoval).map(\.target.origin.externalID).sorted() }
+    public var removals: [String] {
+        changes.filter { $0.isRemoval && !$0.isDeletion }.map(\.target.origin.externalID).sorted()
+    }
+
+    /// The identifiers of people whose accounts end, sorted.
+    public var deletions: [String] { changes.filter(\.isDeletion).map(\.target.origin.externalID).sorted() }
 
     /// The identifiers of groups that are removed, sorted.
     public var groupRemovals: [String] {
@@ -48,8 +55,19 @@ public struct SyncPlan: Sendable {
         changes.count { $0.kinds.contains(kind) }
     }
 
-    /// Everything that is taken away, as an approval covers it: identifiers of people, and of groups after `group:`.
-    public var removalSet: Set<String> { Set(removals).union(groupRemovals.map { "group:\($0)" }) }
+    /// How many changes of each kind there are, those of groups under `group-create` and the like; none that is 0.
+    public var counts: [String: Int] {
+        var counts: [String: Int] = [:]
+        for change in changes { for kind in change.kinds { counts[kind.rawValue, default: 0] += 1 } }
+        for change in groupChanges { counts["group-\(change.kind.rawValue)", default: 0] += 1 }
+        return counts
+    }
+
+    /// Everything that is taken away, as an approval covers it: identifiers of people who are disabled, of those deleted
+    /// after `delete:`, and of groups after `group:`.
+    public var removalSet: Set<String> {
+        Set(removals).union(deletions.map { "delete:\($0)" }).union(groupRemovals.map { "group:\($0)" })
+    }
 
     /// SHA-256 over source and removals, in hexadecimal: what an approval is given for.
     public var digest: String { Self.digest(source: source, removals: removalSet) }
@@ -77,8 +95,10 @@ public struct AccountChange: Sendable, Equatable {
         case adopt
         /// Another user name.
         case rename
-        /// Other attributes, e-mail address, name or place.
+        /// Other attributes, e-mail address or name.
         case update
+        /// Another place at the source.
+        case move
         /// May not log in any more.
         case disable
         /// May log in again.
@@ -137,6 +157,9 @@ public struct AccountChange: Sendable, Equatable {
     public var fields: [Field]
     /// Whether it takes a person out because the source no longer has it, or gives it no role: the guard counts these.
     public var isRemoval = false
+
+    /// Whether the account ends.
+    public var isDeletion: Bool { kinds.contains(.delete) }
 }
 
 /// Something that could not be done as the source has it.
@@ -151,6 +174,8 @@ public struct SyncConflict: Sendable, Equatable {
         case group
         /// The account is a super admin, whom no sync changes.
         case superAdmin = "super-admin"
+        /// The person is gone from the source, which changes nothing here.
+        case gone
         /// The role was given by hand or by another source, and stays.
         case role
         /// The directory that is written to refuses it, or has something else in its place.
@@ -166,6 +191,6 @@ public struct SyncConflict: Sendable, Equatable {
     /// A sentence.
     public var message: String
 
-    /// Whether the run counts as one with conflicts; a role that stays is only worth a word.
-    public var isFault: Bool { kind != .role }
+    /// Whether the run counts as one with conflicts; a role or a person that stays is only worth a word.
+    public var isFault: Bool { kind != .role && kind != .gone }
 }

@@ -24,11 +24,12 @@ public struct SyncPlanner: Sendable {
     ///   - accounts: all users of this directory.
     ///   - groups: all groups of this directory.
     ///   - runs: earlier runs of the source; those applied within the last 24 hours count for the guard.
+    ///   - absences: since when people are gone, as earlier runs found.
     ///   - time: the present.
     /// - Throws: `MappingError` when the role rules can't be used.
     public func plan(
         _ contents: SourceContents, accounts: [NativeAccount], groups: [NativeGroup] = [], runs: [SyncRun] = [],
-        at time: Timestamp
+        absences: [String: Timestamp] = [:], at time: Timestamp
     ) throws(MappingError) -> SyncPlan {
         let mapping = try RoleMapping(
             configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
@@ -43,11 +44,19 @@ public struct SyncPlanner: Sendable {
             if let change = planner.change(of: pair, conflicts: &plan.conflicts) { plan.changes.append(change) }
         }
         if contents.isComplete {
-            for account in matching.gone { remove(account, from: &plan) }
+            var since: [String: Timestamp] = [:]
+            for account in matching.gone {
+                guard let identifier = account.origin?.externalID else { continue }
+                let start = absences[identifier] ?? time
+                since[identifier] = start
+                if !delete(account, goneSince: start, at: time, from: &plan) { remove(account, from: &plan) }
+            }
+            plan.absences = since
         }
         plan.owned = accounts.count { $0.origin?.source == configuration.name && $0.status == .enabled }
+        let deletions = plan.deletions.count
         plan.holds = RemovalGuard.reasons(
-            removals: plan.removals.count, owned: plan.owned, remaining: contents.people.count,
+            removals: plan.removals.count + deletions, owned: plan.owned + deletions, remaining: contents.people.count,
             recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
         if contents.isComplete, configuration.mirrorsGroups, configuration.groups != nil {
             mirror(contents.groups, people: Set(names.settled.map(\.person.externalID)), groups, into: &plan)
@@ -67,11 +76,35 @@ public struct SyncPlanner: Sendable {
         }
     }
 
+    /// Ends an account that the sync disabled and whose person has been gone long enough.
+    private func delete(
+        _ account: NativeAccount, goneSince start: Timestamp, at time: Timestamp, from plan: inout SyncPlan
+    ) -> Bool {
+        guard case .delete(let grace) = configuration.removal, start.advanced(bySeconds: grace) <= time,
+            account.status == .disabled, account.disabledBy == .sync, !account.isSuperAdmin, let origin = account.origin
+        else { return false }
+        let field = AccountChange.Field(
+            name: "account", before: account.username, after: nil,
+            reason: "gone from \(configuration.name) since \(start.rfc3339)")
+        plan.changes.append(
+            AccountChange(
+                kinds: [.delete], account: account, target: AccountChange.Target(account, origin: origin),
+                fields: [field], isRemoval: true))
+        return true
+    }
+
     var roleNames: RoleNames { RoleNames(userRoles, listRoles) }
 
     /// Disables an account whose person is gone. Roles and second factor stay, so that a mistake heals.
     func remove(_ account: NativeAccount, from plan: inout SyncPlan) {
         guard account.status == .enabled, let origin = account.origin else { return }
+        guard configuration.removal != .report else {
+            plan.conflicts.append(
+                SyncConflict(
+                    kind: .gone, username: account.username, dn: origin.externalDN,
+                    message: "is gone from \(configuration.name); the account stays as it is (removal: report)"))
+            return
+        }
         guard !account.isSuperAdmin else {
             plan.conflicts.append(
                 SyncConflict(

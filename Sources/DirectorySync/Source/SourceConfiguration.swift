@@ -88,7 +88,7 @@ public struct SourceConfiguration: Sendable {
 
     /// Which roles the membership in a group gives.
     public struct RoleRule: Sendable, Equatable {
-        /// A DN, a name, or a pattern of a name with `*`.
+        /// A DN, a name, a pattern of a name with `*`, or the identifier of the group after `id:`.
         public var group: String
         /// The name of a user role.
         public var userRole: String?
@@ -120,6 +120,16 @@ public struct SourceConfiguration: Sendable {
         }
     }
 
+    /// What becomes of a person whom the source has no longer.
+    public enum Removal: Sendable, Equatable {
+        /// The account is disabled and stays.
+        case disable
+        /// The account is disabled, and deleted when the person has been gone for so many seconds.
+        case delete(after: Int64)
+        /// Nothing is done; the plan says who it is.
+        case report
+    }
+
     /// The source's name in the configuration, such as `corp`.
     public var name: String
     /// What kind of directory it is; nil to find out by its root DSE.
@@ -144,6 +154,8 @@ public struct SourceConfiguration: Sendable {
     public var noRole = NoRole.keep
     /// Whether accounts that exist here may be taken over.
     public var link = Link.never
+    /// What becomes of people whom the source has no longer.
+    public var removal = Removal.disable
     /// How many people a run may remove without approval.
     public var removalLimit = RemovalLimit()
     /// Entries in one page of an answer; 0 searches without paging.

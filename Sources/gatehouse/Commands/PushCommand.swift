@@ -76,7 +76,7 @@ struct PushCommand: AsyncParsableCommand {
         guard !common.json else { return }
         let summary = "\(target): \(outcome.rawValue)\(result.isDryRun ? " (dry run, nothing written)" : "")"
         switch outcome {
-        case .applied: if !common.quiet { print(summary) }
+        case .applied, .undone: if !common.quiet { print(summary) }
         case .held: note("\(summary); to apply it: gatehouse push \(target) --approve \(result.run.digest)")
         case .incomplete, .failed: note("\(summary): \(result.run.summary)")
         }

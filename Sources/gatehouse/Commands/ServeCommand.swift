@@ -54,9 +54,11 @@ struct ServeCommand: AsyncParsableCommand {
         let localService = LocalService(
             directory: open.directory, authenticator: authenticator, settings: try settings.localService(),
             logger: logger, onListening: { doors.localListens(at: $0) })
+        let scheduler = sources.scheduler(settings, open, logger: logger)
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions,
-            settings: settings.httpService(certificates.http), setup: setup, audit: open.store, logger: logger,
+            settings: settings.httpService(certificates.http), setup: setup, audit: open.store,
+            logger: logger,
             isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(
@@ -79,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(service: SessionService(keeper: sessions)), .init(service: ldapService),
                     .init(service: localService), .init(service: httpService), .init(service: watcher),
                     .init(service: HangUpService { await watcher.reload() }),
+                    .init(service: SchedulerService(scheduler: scheduler)),
                 ] + followers.map { .init(service: FollowerService(follower: $0)) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
@@ -112,6 +115,19 @@ private struct AuthenticatorService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await authenticator.run() }
+    }
+}
+
+/// Runs the sources.
+private struct SchedulerService: Service {
+    let scheduler: SyncScheduler
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await scheduler.run()
+            // Without a source there is nothing to do until the end.
+            try? await gracefulShutdown()
+        }
     }
 }
 

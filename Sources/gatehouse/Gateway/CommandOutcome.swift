@@ -21,6 +21,8 @@ struct CommandOutcome: Error, Sendable, CustomStringConvertible {
         case let outcome as CommandOutcome: self = outcome
         case let error as SettingsError: self.init(.usage, error.description)
         case let error as StoreError: self.init(error.code == .busy ? .unavailable : .failed, error.message)
+        case let error as SourceRefusal: self.init(error.code == .busy ? .unavailable : .failed, error.description)
+        case let error as SyncLockLost: self.init(.failed, error.description)
         case let error as ChangeError: self.init(.failed, error.message)
         case let error as ImportFailure: self.init(.failed, "nothing was imported\n\(error)")
         default: return nil

@@ -1,5 +1,6 @@
 import DirectorySync
 import Identity
+import Logging
 
 /// The sources of the settings, as the sync and the pass-through of log-ins want them.
 struct Sources {
@@ -28,6 +29,16 @@ struct Sources {
     /// Verifies the passwords of people who came from a source; `nil` without sources.
     var passThrough: (any PassThroughBind)? {
         configurations.isEmpty ? nil : SourcePasswords(Array(configurations.values))
+    }
+
+    /// What runs the sources while the program serves.
+    func scheduler(_ settings: Settings, _ open: OpenStore, logger: Logger) -> SyncScheduler {
+        let sources = configurations.values.map { configuration in
+            let interval = settings.sources[configuration.name]?.fullInterval.count ?? 0
+            return (configuration, interval > 0 ? Int64(interval) : nil)
+        }
+        return SyncScheduler(
+            sources, directory: open.directory, journal: open.store, now: { SystemLoginClock().time }, logger: logger)
     }
 
     private static func configuration(_ name: String, _ source: SourceSettings) throws -> SourceConfiguration {
@@ -59,6 +70,12 @@ struct Sources {
             case .never: .never
             case .byUsername: .byUsername
             case .byMail: .byMail
+            }
+        configuration.removal =
+            switch source.removal {
+            case .disable: .disable
+            case .delete: .delete(after: Int64(source.deleteAfter.count))
+            case .report: .report
             }
         configuration.removalLimit = .init(count: source.guard.count, percent: source.guard.percent)
         configuration.pageSize = source.pageSize

@@ -24,6 +24,11 @@ struct SourceSettings: Sendable, Decodable {
         case byMail = "by-mail"
     }
 
+    /// What becomes of people whom the source has no longer.
+    enum Removal: String, Sendable, Decodable {
+        case disable, delete, report
+    }
+
     /// How deep a search goes.
     enum Scope: String, Sendable, Decodable {
         case one, sub
@@ -107,7 +112,7 @@ struct SourceSettings: Sendable, Decodable {
 
     /// Which role membership in a group gives.
     struct RoleRule: Sendable, Equatable, Decodable {
-        /// A distinguished name, a name, or a pattern with `*`.
+        /// A distinguished name, a name, a pattern with `*`, or `id:` and the identifier of the group.
         let group: String
         let userRole: String?
         let listRole: String?
@@ -132,6 +137,11 @@ struct SourceSettings: Sendable, Decodable {
     let roles: [RoleRule]
     let noRole: NoRole
     let link: Link
+    let removal: Removal
+    /// How long a person has to be gone before the account is deleted, if it ever is.
+    let deleteAfter: Seconds
+    /// The time between two runs of the server that read everything; 0 for none.
+    let fullInterval: Seconds
     let `guard`: Guard
     /// Attributes that are not taken over.
     let exclude: [String]?

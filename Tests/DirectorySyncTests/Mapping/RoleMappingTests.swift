@@ -22,7 +22,8 @@ struct RoleMappingTests {
         PatternCase("news-*", "news-eu", true), PatternCase("news-*", "news-", true),
         PatternCase("news-*", "oldnews-eu", false), PatternCase("*-eu", "news-eu", true),
         PatternCase("n*s-*u", "news-eu", true), PatternCase("ab*ba", "aba", false), PatternCase("*", "anything", true),
-        PatternCase("straße", "STRASSE", true),
+        PatternCase("straße", "STRASSE", true), PatternCase("id:GROUP-editors", "editors", true),
+        PatternCase("ID: group-editors", "editors", true), PatternCase("id:editors", "editors", false),
     ]
 
     @Test(arguments: patterns) func comparesGroups(example: PatternCase) throws {

@@ -46,7 +46,7 @@ import Testing
             ours: program,
             others: everywhere.union([
                 "ArgumentParser", "Yams", "ServiceLifecycle", "UnixSignals", "SystemPackage", "Foundation", "CZlib",
-                "CZstd",
+                "CZstd", "Mustache",
             ])),
     ]
 

@@ -19,7 +19,9 @@ struct BatchWriter {
 
     /// - Throws: ``StoreError``: `conflict` when the batch does not fit what the store holds.
     func apply(_ batch: StoreBatch) throws {
+        for case .holding(let lock) in batch.sync { try SyncLocksTable(database: database).check(lock) }
         try checkLog(of: batch)
+        let reversals = try SyncReversalsTable.reversals(of: batch) { try EntryLookup(database).entry($0) }
         for id in batch.removedEntries {
             guard try entries.remove(id) else { throw Self.conflict("entry \(id) is gone already") }
         }
@@ -40,8 +42,14 @@ struct BatchWriter {
         try HeadTable(database: database).write(batch.head)
         for memo in batch.sync {
             switch memo {
-            case .run(let run): try SyncRunsTable(database: database).append(run)
             case .cursor(let cursor): try SyncCursorsTable(database: database).write(cursor)
+            case .run(let run):
+                let number = try SyncRunsTable(database: database).append(run, log: batch.log)
+                try SyncReversalsTable(database: database).write(reversals, of: number)
+            case .holding: break
+            case .absences(let source, let since):
+                try SyncAbsencesTable(database: database).replace(since, of: source)
+            case .pause(let source, let pause): try SyncLocksTable(database: database).pause(source, pause)
             }
         }
     }
