@@ -25,13 +25,15 @@ public final class HTTPService: Service {
     ///   - sessions: keeps the sessions of people in browsers.
     ///   - setup: the one-time set-up, if no super admin exists.
     ///   - audit: the trail; without one there is no call to read it.
+    ///   - sync: the sources of the sync; without it there are no calls about them.
     ///   - isReady: whether all doors of the program serve.
     ///   - onListening: is told the port.
     ///   - onListeningSecurely: is told the port of HTTP inside TLS.
     /// - Throws: if a page can't be made.
     public init(
         directory: LiveDirectory, authenticator: Authenticator, sessions: SessionKeeper, settings: HTTPServiceSettings,
-        setup: Setup?, audit: (any AuditLog)? = nil, logger: Logger, isReady: @escaping @Sendable () -> Bool,
+        setup: Setup?, audit: (any AuditLog)? = nil, sync: (any SyncControl)? = nil, logger: Logger,
+        isReady: @escaping @Sendable () -> Bool,
         onListening: @escaping @Sendable (Int) -> Void,
         onListeningSecurely: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
@@ -69,6 +71,7 @@ public final class HTTPService: Service {
         routes += PermissionRoutes.routes(api)
         routes += ConfigurationRoutes.routes(api)
         routes += AuditRoutes.routes(api, reader: audit.map { AuditReader(log: $0) })
+        routes += SyncRoutes.routes(api, sync: sync)
         routes += AuthCheck.routes(api)
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
         routes += forward.pages

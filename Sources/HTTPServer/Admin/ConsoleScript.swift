@@ -3,7 +3,7 @@
 enum ConsoleScript {
     static let text =
         [
-            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail,
+            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail, sync,
             start,
             "})();\n",
         ].joined()
@@ -136,6 +136,7 @@ enum ConsoleScript {
           tokens: ([id]) => tokens(id),
           lists: ([id]) => id ? list(id) : lists("", 1),
           trail: () => trail({}),
+          sync: ([id, source]) => !id || id === "source" ? syncs(source || "") : syncRun(id),
           roles: ([kind, id]) => kind === "users" || kind === "lists" ? role(kind, id) : roles(),
         };
 
@@ -155,6 +156,7 @@ enum ConsoleScript {
             ["twofa", "Second factor"], ...(may("users:get") ? [["users", "Users"]] : []),
             ...(may("roles:get") ? [["roles", "Roles"]] : []),
             ...(may("groups:get") ? [["groups", "Groups"]] : []), ["lists", "Lists"],
+            ...(may("sync:get") ? [["sync", "Sync"]] : []),
             ...(may("audit:get") ? [["trail", "Trail"]] : [])];
           const nav = h("nav", { "aria-label": "Main" },
             h("ul", {}, links.map(([name, label]) => h("li", {}, h("a", { href: "#" + name }, label)))),

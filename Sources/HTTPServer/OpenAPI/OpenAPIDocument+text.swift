@@ -27,6 +27,7 @@ extension OpenAPIDocument {
           - {name: lists, description: What list roles are about}
           - {name: groups, description: Groups of the directory}
           - {name: permissions, description: What roles can hold}
+          - {name: sync, description: People from other directories}
           - {name: authentication, description: Log-ins checked for other programs}
           - {name: service, description: About the gateway itself}
 
@@ -894,6 +895,157 @@ extension OpenAPIDocument {
                 "403": {$ref: "#/components/responses/Failure"}
                 "429": {$ref: "#/components/responses/Busy"}
 
+          /api/sync/sources:
+            get:
+              tags: [sync]
+              operationId: listSources
+              summary: The sources that people come from, and how they are doing
+              description: Needs `sync:get`.
+              responses:
+                "200":
+                  description: All sources, by name
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties: {data: {type: array, items: {$ref: "#/components/schemas/Source"}}}
+                "403": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/sources/{name}/run:
+            post:
+              tags: [sync]
+              operationId: runSource
+              summary: Run a source, behind the run that is on its way
+              description: Needs `sync:manage`. The answer comes at once; how the run went stands among the runs.
+              parameters: [{$ref: "#/components/parameters/SourceName"}]
+              responses:
+                "202": {$ref: "#/components/responses/Queued"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/sources/{name}/resume:
+            post:
+              tags: [sync]
+              operationId: resumeSource
+              summary: Let a source run again that an undo paused
+              description: Needs `sync:manage`.
+              parameters: [{$ref: "#/components/parameters/SourceName"}]
+              responses:
+                "200":
+                  description: Whether it was paused
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data: {type: object, required: [resumed], properties: {resumed: {type: boolean}}}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/runs:
+            get:
+              tags: [sync]
+              operationId: listRuns
+              summary: The runs of the sources, the newest first
+              description: Needs `sync:get`. Beyond the first pages, go on with `before`, the number of the last run seen.
+              parameters:
+                - {$ref: "#/components/parameters/Page"}
+                - {name: per_page, in: query, schema: {type: integer, minimum: 1, maximum: 1000}}
+                - {name: source, in: query, schema: {type: string}}
+                - {name: before, in: query, schema: {type: integer, minimum: 1}}
+              responses:
+                "200":
+                  description: A page of runs
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            type: object
+                            required: [results, page, per_page]
+                            properties:
+                              results: {type: array, items: {$ref: "#/components/schemas/Run"}}
+                              page: {type: integer}
+                              per_page: {type: integer}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/runs/{id}:
+            get:
+              tags: [sync]
+              operationId: getRun
+              summary: A run with its plan
+              description: Needs `sync:get`. `plan` is null for a run that found nothing to do.
+              parameters: [{$ref: "#/components/parameters/RunID"}]
+              responses:
+                "200":
+                  description: The run
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            allOf:
+                              - {$ref: "#/components/schemas/Run"}
+                              - {type: object, required: [plan], properties: {plan: {type: [object, "null"]}}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/runs/{id}/undo:
+            post:
+              tags: [sync]
+              operationId: undoRun
+              summary: Take back what a run did, and pause its source
+              description: Needs `sync:manage`. What was changed since stays and is listed under `kept`.
+              parameters: [{$ref: "#/components/parameters/RunID"}]
+              responses:
+                "200":
+                  description: What came of it
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required: [data]
+                        properties:
+                          data:
+                            type: object
+                            required: [source, run, reverted, kept]
+                            properties:
+                              source: {type: string}
+                              run: {type: integer}
+                              reverted: {type: integer}
+                              kept:
+                                type: array
+                                items:
+                                  type: object
+                                  required: [name, message]
+                                  properties: {name: {type: string}, message: {type: string}}
+                "400": {$ref: "#/components/responses/Failure"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+
+          /api/sync/plans/{digest}/approve:
+            post:
+              tags: [sync]
+              operationId: approvePlan
+              summary: Apply a held plan
+              description: |
+                Needs `sync:manage`. The source is read again; what it removes then is applied if all of it was in the held plan.
+              parameters: [{name: digest, in: path, required: true, schema: {type: string}}]
+              responses:
+                "202": {$ref: "#/components/responses/Queued"}
+                "403": {$ref: "#/components/responses/Failure"}
+                "404": {$ref: "#/components/responses/Failure"}
+                "409": {$ref: "#/components/responses/Failure"}
+
           /api/auth/check:
             post:
               tags: [authentication]
@@ -999,6 +1151,12 @@ extension OpenAPIDocument {
               in: path
               required: true
               schema: {$ref: "#/components/schemas/Number"}
+            SourceName: {name: name, in: path, required: true, description: The name in the configuration, schema: {type: string}}
+            RunID:
+              name: id
+              in: path
+              required: true
+              schema: {$ref: "#/components/schemas/Number"}
             Page: {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 2147483647}}
             PerPage:
               name: per_page
@@ -1033,6 +1191,18 @@ extension OpenAPIDocument {
               description: It was refused, and nothing was changed
               content:
                 application/json: {schema: {$ref: "#/components/schemas/Failure"}}
+            Queued:
+              description: A run was asked for and comes by itself
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    required: [data]
+                    properties:
+                      data:
+                        type: object
+                        required: [source, queued]
+                        properties: {source: {type: string}, queued: {type: boolean}}
             Busy:
               description: Too many failed log-ins, or too many passwords being checked
               headers:
@@ -1241,6 +1411,45 @@ extension OpenAPIDocument {
                 status: {enum: [active, archived, "", null]}
                 tags: {type: [array, "null"], items: {type: string}}
                 description: {type: [string, "null"]}
+            Source:
+              type: object
+              required: [name, kind, urls, interval, state, running, paused, people, enabled, completed_at, last, held]
+              properties:
+                name: {type: string}
+                kind: {type: [string, "null"], description: Null if it is found out at each run}
+                urls: {type: array, items: {type: string}}
+                interval: {type: [integer, "null"], description: Seconds between two runs; null for none}
+                state: {enum: [idle, queued, running, held, paused]}
+                running:
+                  type: [object, "null"]
+                  required: [holder, since]
+                  properties: {holder: {type: string}, since: {$ref: "#/components/schemas/Time"}}
+                paused:
+                  type: [object, "null"]
+                  required: [since, reason]
+                  properties: {since: {$ref: "#/components/schemas/Time"}, reason: {type: string}}
+                people: {type: integer}
+                enabled: {type: integer}
+                completed_at: {type: [string, "null"], format: date-time, description: "When the last run ended that read everything and was applied: watch its age"}
+                last: {oneOf: [{$ref: "#/components/schemas/Run"}, {type: "null"}]}
+                held: {oneOf: [{$ref: "#/components/schemas/Run"}, {type: "null"}], description: The run that waits for approval}
+            Run:
+              type: object
+              required: [id, source, actor, started_at, ended_at, outcome, summary, counts, removals, conflicts, digest, undoes, undone]
+              properties:
+                id: {type: integer}
+                source: {type: string}
+                actor: {type: string, description: "schedule, cli:NAME or a user name"}
+                started_at: {$ref: "#/components/schemas/Time"}
+                ended_at: {$ref: "#/components/schemas/Time"}
+                outcome: {enum: [applied, held, incomplete, failed, undone]}
+                summary: {type: string}
+                counts: {type: object, additionalProperties: {type: integer}}
+                removals: {type: integer}
+                conflicts: {type: integer}
+                digest: {type: string, description: What a held plan is approved by}
+                undoes: {type: [integer, "null"], description: The run that this one took back}
+                undone: {type: boolean, description: Whether it was taken back}
             TrailLine:
               type: object
               required: [id, time, kind, actor, door, address, target, outcome, service, duration_us, before, after]

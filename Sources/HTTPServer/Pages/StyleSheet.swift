@@ -54,6 +54,9 @@ enum StyleSheet {
           border-radius: .4rem; color: #fff; background: var(--accent); text-decoration: none; display: inline-block; }
         button.danger { background: #a0281f; }
         button:disabled { opacity: .6; cursor: progress; }
+        .notice { border-left: .3rem solid #c8871c; padding: .1rem 1rem; margin: 1rem 0; }
+        ul.plain { list-style: none; margin: 0; padding: 0; }
+        small { overflow-wrap: anywhere; opacity: .75; }
         .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1rem 0; }
         .row input { width: auto; flex: 1 1 14rem; }
         .check { display: flex; gap: .5rem; align-items: center; padding: .15rem 0; }

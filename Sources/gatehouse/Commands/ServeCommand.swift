@@ -57,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         let scheduler = sources.scheduler(settings, open, logger: logger)
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions,
-            settings: settings.httpService(certificates.http), setup: setup, audit: open.store,
+            settings: settings.httpService(certificates.http), setup: setup, audit: open.store, sync: scheduler,
             logger: logger,
             isReady: { doors.areOpen },
             onListening: { port in

@@ -52,6 +52,11 @@ import Testing
         "POST /api/groups": .holder(.groupsManage), "PUT /api/groups/:id": .holder(.groupsManage),
         "DELETE /api/groups/:id": .holder(.groupsManage), "PUT /api/groups/:id/members": .holder(.groupsManage),
         "GET /api/audit": .holder(.auditGet),
+        "GET /api/sync/sources": .holder(.syncGet), "GET /api/sync/runs": .holder(.syncGet),
+        "GET /api/sync/runs/:id": .holder(.syncGet), "POST /api/sync/sources/:name/run": .holder(.syncManage),
+        "POST /api/sync/sources/:name/resume": .holder(.syncManage),
+        "POST /api/sync/plans/:digest/approve": .holder(.syncManage),
+        "POST /api/sync/runs/:id/undo": .holder(.syncManage),
     ]
 
     private static func rule(_ route: Route) -> Rule? {

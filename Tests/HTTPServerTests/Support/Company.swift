@@ -36,6 +36,7 @@ struct Company {
     let tokens: [String: String]
     let secret = TOTPSecret()
     let audit = MemoryAudit()
+    let sync = MemorySync()
 
     static let editors: [Permission] = [
         Permission(rawValue: "campaigns:get"), .listsGet, Permission(rawValue: "wiki:edit"),
@@ -75,7 +76,7 @@ struct Company {
         change(&settings)
         return try HTTPService(
             directory: directory, authenticator: authenticator, sessions: sessions, settings: settings, setup: setup,
-            audit: audit, logger: Self.silent, isReady: { isReady }, onListening: { _ in })
+            audit: audit, sync: sync, logger: Self.silent, isReady: { isReady }, onListening: { _ in })
     }
 
     /// Sends one request.
