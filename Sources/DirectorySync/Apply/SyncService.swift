@@ -75,7 +75,7 @@ public struct SyncService: Sendable {
             let outcome: SyncRun.Outcome = plan.isHeld ? .held : plan.isComplete ? .applied : .incomplete
             var run = SyncRun(
                 source: configuration.name, startedAt: start, endedAt: now(), outcome: outcome,
-                removals: outcome == .applied ? plan.removals.count + plan.deletions.count : 0, digest: plan.digest,
+                removals: outcome == .applied ? plan.numberOfRemovals : 0, digest: plan.digest,
                 summary: plan.summary)
             run.describe(plan, by: actor)
             if outcome == .held { run.removalSet = plan.removalSet.sorted() }

@@ -19,7 +19,7 @@ extension LiveDirectoryTarget {
                 increment, accounts: part.accounts, groups: part.groups, known: part.known, runs: runs, at: start)
             var run = SyncRun(
                 source: configuration.name, startedAt: start, endedAt: now(), outcome: plan.isHeld ? .held : .applied,
-                removals: plan.isHeld ? 0 : plan.removals.count, digest: plan.digest, summary: plan.summary)
+                removals: plan.isHeld ? 0 : plan.numberOfRemovals, digest: plan.digest, summary: plan.summary)
             if plan.isHeld {
                 run.removalSet = plan.removalSet.sorted()
                 draft.memos.append(.run(run))

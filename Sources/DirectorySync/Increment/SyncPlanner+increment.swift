@@ -36,7 +36,7 @@ extension SyncPlanner {
         for account in matching.gone { remove(account, from: &plan) }
         plan.owned = increment.owned
         plan.holds = RemovalGuard.reasons(
-            removals: plan.removals.count, owned: plan.owned, remaining: increment.remaining,
+            removals: plan.numberOfRemovals, owned: plan.owned, remaining: increment.remaining,
             recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
         guard configuration.mirrorsGroups, configuration.groups != nil else { return plan }
         let people = known.union(names.settled.map(\.person.externalID)).subtracting(increment.gone)

@@ -35,6 +35,9 @@ public struct SyncPlan: Sendable {
     /// The identifiers of people whose accounts end, sorted.
     public var deletions: [String] { changes.filter(\.isDeletion).map(\.target.origin.externalID).sorted() }
 
+    /// How many people the plan takes away, by disabling or by deleting: what the guard counts.
+    public var numberOfRemovals: Int { changes.count(where: \.isRemoval) }
+
     /// The identifiers of groups that are removed, sorted.
     public var groupRemovals: [String] {
         groupChanges.filter { $0.kind == .delete }.map(\.target.externalID).sorted()

@@ -56,7 +56,7 @@ public struct SyncPlanner: Sendable {
         plan.owned = accounts.count { $0.origin?.source == configuration.name && $0.status == .enabled }
         let deletions = plan.deletions.count
         plan.holds = RemovalGuard.reasons(
-            removals: plan.removals.count + deletions, owned: plan.owned + deletions, remaining: contents.people.count,
+            removals: plan.numberOfRemovals, owned: plan.owned + deletions, remaining: contents.people.count,
             recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
         if contents.isComplete, configuration.mirrorsGroups, configuration.groups != nil {
             mirror(contents.groups, people: Set(names.settled.map(\.person.externalID)), groups, into: &plan)

@@ -71,7 +71,7 @@ struct PushPlanner {
         plan.steps = work.steps
         plan.report.owned = owned
         plan.report.holds = RemovalGuard.reasons(
-            removals: plan.report.removals.count, owned: owned, remaining: max(wanted.count, owned - gone.count),
+            removals: plan.report.numberOfRemovals, owned: owned, remaining: max(wanted.count, owned - gone.count),
             recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
         let groups = found.entries.values.count { !isPerson($0) }
         let removed = plan.report.groupRemovals.count

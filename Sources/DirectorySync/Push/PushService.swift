@@ -89,7 +89,7 @@ public struct PushService: Sendable {
         let outcome: SyncRun.Outcome = made.report.isHeld ? .held : .applied
         var run = SyncRun(
             source: name, startedAt: start, endedAt: now(), outcome: outcome,
-            removals: outcome == .applied ? made.report.removals.count : 0, digest: made.report.digest,
+            removals: outcome == .applied ? made.report.numberOfRemovals : 0, digest: made.report.digest,
             summary: made.report.summary)
         if outcome == .held { run.removalSet = made.report.removalSet.sorted() }
         // A change that is followed is worth a line when it took something away, or could not be made.

@@ -184,7 +184,7 @@ import Testing
         _ = try await ours.service().run()
         try ours.delete(Array(names.prefix(20)))
         let held = try await ours.service().run()
-        #expect(held.exitStatus == 2 && held.plan?.removals.count == 20)
+        #expect(held.exitStatus == 2 && held.plan?.numberOfRemovals == 20)
         #expect(try await slapd.entry("uid=user1,\(Self.people)") != nil)
         let approved = try await ours.service().run(approval: held.run.digest)
         #expect(approved.exitStatus == 0 && approved.run.removals == 20, "\(approved.run.summary)")
