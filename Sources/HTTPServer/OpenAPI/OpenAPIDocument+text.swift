@@ -291,7 +291,6 @@ extension OpenAPIDocument {
                         email: {type: [string, "null"]}
                         password: {type: [string, "null"], description: Alias `new_password`}
                         password2: {type: [string, "null"]}
-                must_change_password: {type: [boolean, "null"], description: Whether it has to be changed at the next log-in}
                         current_password: {type: [string, "null"], description: Asked for with a new password; alias `old_password`}
               responses: *written
 
@@ -1324,6 +1323,7 @@ extension OpenAPIDocument {
                 password_login: {type: [boolean, "null"]}
                 password: {type: [string, "null"], description: 8 to 2000 bytes unless the policy says otherwise; not trimmed}
                 password2: {type: [string, "null"]}
+                must_change_password: {type: [boolean, "null"], description: Whether it has to be changed at the next log-in}
                 user_role_id: {type: [integer, "null"], description: Aliases `role_id` and `role`}
                 role_id: {type: [integer, "null"]}
                 list_role_id: {type: [integer, "null"], description: null takes it away}
