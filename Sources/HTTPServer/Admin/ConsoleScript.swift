@@ -3,7 +3,8 @@
 enum ConsoleScript {
     static let text =
         [
-            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail, sync,
+            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail,
+            sync,
             start,
             "})();\n",
         ].joined()

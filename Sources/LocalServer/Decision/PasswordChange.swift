@@ -24,7 +24,8 @@ struct PasswordChange: Sendable {
             }
             account = admission.account
         case .refused(let refusal):
-            guard refusal.reason == .mustChangePassword || refusal.reason == .expired, let known = refusal.account else {
+            guard refusal.reason == .mustChangePassword || refusal.reason == .expired, let known = refusal.account
+            else {
                 return Self.refused(refusal)
             }
             account = known
