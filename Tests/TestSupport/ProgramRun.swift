@@ -87,9 +87,11 @@ public enum ProgramRun {
         sigemptyset(&unblocked)
         posix_spawnattr_setsigmask(&attributes, &unblocked)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        // libldap of this process takes no settings from its environment; tools that are started do.
+        // libldap of this process takes no settings from its environment; tools that are started do. A gateway gets the
+        // settings of the test, and none of whoever runs it.
         var variables = inheritedEnvironment().filter { variable in
-            !variable.hasPrefix("LDAPNOINIT=") && !environment.keys.contains { variable.hasPrefix($0 + "=") }
+            !variable.hasPrefix("LDAPNOINIT=") && !variable.hasPrefix("GATEHOUSE_")
+                && !environment.keys.contains { variable.hasPrefix($0 + "=") }
         }
         variables += environment.map { "\($0.key)=\($0.value)" }
         let path = find(program)
