@@ -109,6 +109,7 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "LocalServer",
+                "UnixSocket",
                 "DirectorySync", "CZlib", "CZstd", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

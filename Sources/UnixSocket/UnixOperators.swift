@@ -12,8 +12,8 @@ public struct UnixOperators: Sendable {
     /// The Unix name of an operator; `nil` for everybody else.
     public subscript(_ user: uid_t) -> String? { names[user] }
 
-    /// The name of a user, or its number where it has none.
-    private static func name(of user: uid_t) -> String {
+    /// The name of a user of this machine, or its number where it has none.
+    public static func name(of user: uid_t) -> String {
         var buffer = [CChar](repeating: 0, count: 16_384)
         var record = passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -37,10 +37,6 @@ extension LDAPClient {
     private func sendSearch(
         _ search: DirectorySearch, cookie: [UInt8]?, on handle: OpaquePointer
     ) throws(DirectoryError) -> Int32 {
-        let texts = [search.base, search.filter] + search.attributes
-        guard !texts.contains(where: { $0.utf8.contains(0) }) else {
-            throw DirectoryError(.invalidInput, host: host, message: "base, filter or an attribute's name holds a NUL")
-        }
         var control: UnsafeMutablePointer<LDAPControl>?
         if search.pageSize > 0 {
             // One octet more than counts, so that there is an address even without a cookie.
@@ -56,13 +52,28 @@ extension LDAPClient {
             }
         }
         defer { ldap_control_free(control) }
+        return try start(search, control, sizeLimit: search.sizeLimit, on: handle)
+    }
+
+    /// Sends a search.
+    ///
+    /// - Returns: its message id.
+    /// - Throws: `DirectoryError`.
+    func start(
+        _ search: DirectorySearch, _ control: UnsafeMutablePointer<LDAPControl>?, sizeLimit: Int,
+        on handle: OpaquePointer
+    ) throws(DirectoryError) -> Int32 {
+        let texts = [search.base, search.filter] + search.attributes
+        guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+            throw DirectoryError(.invalidInput, host: host, message: "base, filter or an attribute's name holds a NUL")
+        }
         var names: [UnsafeMutablePointer<CChar>?] = search.attributes.map { strdup($0) } + [nil]
         defer { for name in names { free(name) } }
         var controls = [control, nil]
         var operation: Int32 = 0
         let code = ldap_search_ext(
             handle, search.base, search.scope.rawValue, search.filter, &names, 0, &controls, nil, nil,
-            Int32(clamping: search.sizeLimit), &operation)
+            Int32(clamping: sizeLimit), &operation)
         guard code == LDAP_SUCCESS else { throw lost(handle) }
         return operation
     }

@@ -13,15 +13,8 @@ extension LDAPClient {
                 throw DirectoryError(.unavailable, host: self.host, message: "the control for a sync can't be made")
             }
             defer { ldap_control_free(control) }
-            var names: [UnsafeMutablePointer<CChar>?] = search.attributes.map { strdup($0) } + [nil]
-            defer { for name in names { free(name) } }
-            var controls = [control, nil]
-            var operation: Int32 = 0
-            let code = ldap_search_ext(
-                handle, search.base, search.scope.rawValue, search.filter, &names, 0, &controls, nil, nil, 0,
-                &operation)
-            guard code == LDAP_SUCCESS else { throw self.lost(handle) }
-            return operation
+            // A part of what changed would be no state to go on from.
+            return try self.start(search, control, sizeLimit: 0, on: handle)
         }
     }
 

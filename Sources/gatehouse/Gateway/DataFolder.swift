@@ -1,4 +1,5 @@
 import Glibc
+import UnixSocket
 
 /// The folder of the store, and whoever may work on it from the command line.
 ///
@@ -34,11 +35,11 @@ struct DataFolder: Sendable, Equatable {
             throw CommandOutcome(.failed, "\(path) is not a folder; give another with --data")
         }
         guard user == 0 || user == status.st_uid else {
-            let owner = Self.name(of: status.st_uid)
+            let owner = UnixOperators.name(of: status.st_uid)
             throw CommandOutcome(.failed, "the data folder \(path) belongs to \(owner); work as \(owner) or root")
         }
         self.path = path
-        operatorName = Self.name(of: user)
+        operatorName = UnixOperators.name(of: user)
         for file in [database, key] { try Self.refuseOpenFile(file) }
     }
 
@@ -53,16 +54,6 @@ struct DataFolder: Sendable, Equatable {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw CommandOutcome(.failed, "\(path) can be read by others (mode \(mode)); run: chmod 600 \(path)")
         }
-    }
-
-    /// The name of a Unix user, or its number where it has none.
-    private static func name(of user: uid_t) -> String {
-        var buffer = [CChar](repeating: 0, count: 16_384)
-        var record = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        guard getpwuid_r(user, &record, &buffer, buffer.count, &found) == 0, found != nil, let name = record.pw_name
-        else { return String(user) }
-        return String(cString: name)
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -15,11 +15,9 @@ extension PushSettings {
         against source: SourceSettings, named name: String, at place: String,
         _ refuse: (String, String) -> SettingsError
     ) throws {
-        guard !Set(url.map(Self.server)).isDisjoint(with: source.url.map(Self.server)) else { return }
-        for theirs in [source.users.base] + [source.groups.base].compactMap(\.self) {
-            if let ours = bases.first(where: { Self.overlap($0, theirs) }) {
-                throw refuse("\(place).users.base", "\(ours) overlaps with \(theirs), which the source \(name) reads")
-            }
+        let bases = [source.users.base] + [source.groups.base].compactMap(\.self)
+        if let (ours, theirs) = overlap(with: bases, at: source.url) {
+            throw refuse("\(place).users.base", "\(ours) overlaps with \(theirs), which the source \(name) reads")
         }
     }
 
@@ -28,12 +26,18 @@ extension PushSettings {
         against target: PushSettings, named name: String, at place: String,
         _ refuse: (String, String) -> SettingsError
     ) throws {
-        guard !Set(url.map(Self.server)).isDisjoint(with: target.url.map(Self.server)) else { return }
-        for theirs in target.bases {
-            if let ours = bases.first(where: { Self.overlap($0, theirs) }) {
-                throw refuse("\(place).users.base", "\(ours) overlaps with \(theirs) of the target \(name)")
-            }
+        if let (ours, theirs) = overlap(with: target.bases, at: target.url) {
+            throw refuse("\(place).users.base", "\(ours) overlaps with \(theirs) of the target \(name)")
         }
+    }
+
+    /// A place of this target and one of others on the same server of which one holds the other.
+    private func overlap(with others: [String], at urls: [String]) -> (ours: String, theirs: String)? {
+        guard !Set(url.map(Self.server)).isDisjoint(with: urls.map(Self.server)) else { return nil }
+        for theirs in others {
+            if let ours = bases.first(where: { Self.overlap($0, theirs) }) { return (ours, theirs) }
+        }
+        return nil
     }
 
     /// Host and port of a URL, whatever the scheme says about TLS.

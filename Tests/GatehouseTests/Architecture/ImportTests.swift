@@ -15,6 +15,7 @@ import Testing
     ]
     static let program: Set<String> = [
         "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "DirectorySync", "LocalServer",
+        "UnixSocket",
     ]
 
     static let table: [String: Rule] = [
