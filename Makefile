@@ -101,7 +101,6 @@ asan: ## Run the tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(SANITIZER_FILTER)'
 
 format: ## Bring the sources into the one format
-	docs/embed-openapi
 	swift format format -i --recursive Sources Tests Benchmarks Package.swift
 
 lint: ## Check the format

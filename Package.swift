@@ -90,6 +90,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
+            // In the program itself, which needs no file beside it.
+            resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: onCaller
         ),
         .target(

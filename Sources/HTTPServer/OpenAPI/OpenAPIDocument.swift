@@ -5,7 +5,7 @@ import NIOCore
 /// `GET /api/openapi.yaml`: the description of the API for programs, public as the project is.
 enum OpenAPIDocument {
     static var routes: [Route] {
-        let body = ByteBuffer(string: text)
+        let body = ByteBuffer(bytes: PackageResources.openapi_yaml)
         return [
             Route(.get, "/api/openapi.yaml") { _, _ in
                 Response(
