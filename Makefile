@@ -14,7 +14,7 @@ RELEASE := --configuration release --static-swift-stdlib --product gatehouse
 BUILD_PACKAGES := build-essential pkg-config libldap2-dev libsasl2-dev libkrb5-dev libssl-dev libsqlite3-dev \
 	libargon2-dev libsasl2-modules libsasl2-modules-gssapi-mit libcrypt-dev libunistring-dev libqrencode-dev libpng-dev \
 	zlib1g-dev libzstd-dev libpam0g-dev
-TEST_PACKAGES := wrk slapd ldap-utils curl openssl python3 python3-ldap3 python3-venv zbar-tools nginx-light zstd \
+TEST_PACKAGES := wrk strace slapd ldap-utils curl openssl python3 python3-ldap3 python3-venv zbar-tools nginx-light zstd \
 	389-ds-base libnss3-tools samba-ad-dc samba-ad-provision ldb-tools krb5-kdc krb5-admin-server krb5-user \
 	apache2-bin lua-socket caddy haproxy fail2ban sasl2-bin pamtester openssh-server libsasl2-modules-gssapi-mit \
 	postgresql dovecot-core dovecot-ldap
