@@ -1,7 +1,7 @@
 extension MatchingRule {
     /// Whether a stored value equals an assertion; for the rules on bits, whether all or some of its bits are set.
     ///
-    /// Text of ASCII and Latin-1 letters, integers, octets and known object identifiers are compared without allocating
+    /// Text of ASCII and other common letters, integers, octets and known object identifiers are compared without allocating
     /// memory.
     /// - Parameters:
     ///   - stored: the value as stored.
@@ -104,14 +104,14 @@ extension MatchingRule {
             if byte == 0x20 {
                 while index < count, stored[index] == 0x20 { index &+= 1 }
                 if index == count { break }
-                if stored[index] >= 0x80, stored[index] != 0xC3 { return nil }
+                if stored[index] >= 0x80, !SteadyLetter.isLead(stored[index]) { return nil }
             } else if byte &- 0x21 < 0x5E {
                 if foldCase { byte = byte.lowercasedASCII }
             } else {
-                return latinEquals(stored, assertion, from: index &- 1, position, foldCase: foldCase)
+                return letterEquals(stored, assertion, from: index &- 1, position, foldCase: foldCase)
             }
             guard position < length, assertion[position] == byte else {
-                return index < count && stored[index] >= 0x80 && stored[index] != 0xC3 ? nil : false
+                return index < count && stored[index] >= 0x80 && !SteadyLetter.isLead(stored[index]) ? nil : false
             }
             position &+= 1
         }
@@ -122,15 +122,15 @@ extension MatchingRule {
         count == 0 ? assertion.isEmpty : assertion.count == 1 && assertion[0] == 0x20
     }
 
-    /// Goes on with a text at its first Latin-1 letter by preparing it on the stack; nil if that is not possible.
-    private static func latinEquals(
+    /// Goes on with a text at its first letter that is not ASCII by preparing it on the stack; nil if that is not possible.
+    private static func letterEquals(
         _ stored: UnsafeBufferPointer<UInt8>,
         _ assertion: UnsafeBufferPointer<UInt8>,
         from index: Int,
         _ position: Int,
         foldCase: Bool
     ) -> Bool? {
-        guard stored[index] == 0xC3 else { return nil }
+        guard SteadyLetter.isLead(stored[index]) else { return nil }
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: stored.count * 2 + 2) { buffer -> Bool? in
             guard let written = StringPreparation.write(stored, foldCase: foldCase, spaces: .collapsed, into: buffer)
             else {

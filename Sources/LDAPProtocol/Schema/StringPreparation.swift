@@ -3,7 +3,7 @@ import Glibc
 
 /// Makes strings comparable (RFC 4518): mapping, NFKC, case folding, prohibited characters and insignificant spaces.
 ///
-/// Unlike RFC 4518, which knows Unicode 3.2 only, code points assigned since are taken. Texts of ASCII and Latin-1 letters
+/// Unlike RFC 4518, which knows Unicode 3.2 only, code points assigned since are taken. Texts of ASCII and ``SteadyLetter``s
 /// are prepared here; others by libunistring.
 public struct StringPreparation {
     /// The comparable form of a text: NFKC and case folding, without leading and trailing spaces, runs of spaces as one.
@@ -67,10 +67,9 @@ public struct StringPreparation {
         bytes.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
-    /// Writes the prepared form of a text of printable ASCII and Latin-1 letters.
+    /// Writes the prepared form of a text of printable ASCII and ``SteadyLetter``s.
     ///
-    /// The buffer holds at least twice the text and two bytes more. `0xC3` begins the letters from U+00C0 to U+00FF: they are
-    /// composed and do not combine with what precedes; U+00DF folds to two letters of the same length in bytes.
+    /// The buffer holds at least twice the text and two bytes more.
     /// - Returns: the number of bytes written; nil if the text has other characters.
     @inline(__always)
     static func write(
@@ -110,22 +109,14 @@ public struct StringPreparation {
                 isAfterSpace = false
                 continue
             }
-            guard byte == 0xC3, index < count, bytes[index] & 0xC0 == 0x80 else { return nil }
-            let second = bytes[index]
-            index &+= 1
+            guard let letter = SteadyLetter(bytes, at: index &- 1) else { return nil }
+            index &+= letter.length &- 1
             // What follows may combine with this letter, unless it is one of the same kind or ASCII.
-            if index < count, bytes[index] >= 0x80, bytes[index] != 0xC3 { return nil }
-            if foldCase, second == 0x9F {
-                base[written] = UInt8(ascii: "s")
-                base[written &+ 1] = UInt8(ascii: "s")
-            } else {
-                base[written] = 0xC3
-                base[written &+ 1] = foldCase && second < 0x9F && second != 0x97 ? second | 0x20 : second
-            }
-            written &+= 2
+            if index < count, bytes[index] >= 0x80, !SteadyLetter.isLead(bytes[index]) { return nil }
+            written &+= letter.write(foldCase: foldCase, to: base + written)
             isAfterSpace = false
         }
-        // An ASCII letter with something behind it that combines has been refused above, since that is no Latin-1 letter.
+        // An ASCII letter with something behind it that combines has been refused above, since that is no steady letter.
         if spaces == .collapsed {
             if isAfterSpace, written > 0 {
                 written &-= 1

@@ -59,10 +59,10 @@ import Testing
         #expect(name.flatMap(StringPreparation.canonicalName) == name)
     }
 
-    /// What the quick way makes of ASCII and Latin-1 is what the long way makes of it.
+    /// What the quick way makes of ASCII and steady letters is what the long way makes of it.
     @Test func preparesQuicklyAsSlowly() {
         var generator = FixedGenerator(seed: 4518)
-        let alphabet: [Character] = Array(" aAzZß-ÄäÖ×÷ÿÞ09\u{301}\u{AD}")
+        let alphabet: [Character] = Array(" aAzZß-Ää×ÿÞ09\u{301}\u{AD}łŁŽıİĲſΆΣςϊΐΰ΄ЯйЁ日一ｶﾞ")
         for _ in 0..<4000 {
             let text = String(
                 (0..<Int.random(in: 1...8, using: &generator)).compactMap { _ in
@@ -79,6 +79,24 @@ import Testing
                         StringPreparation.prepared($0, foldCase: fold, spaces: spaces)
                     }
                     if quick != slow { Issue.record("'\(text)' \(fold) \(spaces)") }
+                }
+            }
+        }
+    }
+
+    /// Alone, and between letters with which it might combine.
+    @Test func preparesEverySteadyLetterAsTheLibraryDoes() {
+        for value in Array(UInt32(0xC0)...0x47F) + Array(0x4000...0x9FFF) {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for text in ["\(scalar)", "a\(scalar)", "é\(scalar)e", "\(scalar)\(scalar)", "ｱ\(scalar)"] {
+                for fold in [true, false] {
+                    let quick = Array(text.utf8).withUnsafeBufferPointer {
+                        StringPreparation.prepared($0, foldCase: fold, spaces: .collapsed)
+                    }
+                    let slow = Array("\(text)\u{2060}".utf8).withUnsafeBufferPointer {
+                        StringPreparation.prepared($0, foldCase: fold, spaces: .collapsed)
+                    }
+                    if quick != slow { Issue.record("U+\(String(value, radix: 16)) in '\(text)', \(fold)") }
                 }
             }
         }
