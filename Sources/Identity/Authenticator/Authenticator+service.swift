@@ -68,15 +68,11 @@ extension Authenticator {
         writer.close()
     }
 
-    /// On the writing thread, so that what is read is never older than what was written there.
     private func read(_ completion: @escaping @Sendable () -> Void) -> Bool {
-        writer.run { [self] journal in
-            do {
-                let (changed, token) = try journal.changedStates(since: token.withLock { $0 })
-                self.token.withLock { $0 = token }
-                states.merge(changed)
-            } catch {
-                logger.error("the log-in states of other processes can't be read: \(error)")
+        writer.read { [self] result in
+            switch result {
+            case .success(let changed): if !changed.isEmpty { states.merge(changed) }
+            case .failure(let error): logger.error("the log-in states of other processes can't be read: \(error)")
             }
             completion()
         }

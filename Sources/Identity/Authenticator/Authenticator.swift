@@ -32,7 +32,6 @@ public final class Authenticator: Sendable {
     let remembered: RememberedPasswords
     let trail = LoginTrail()
     let later = DeferredWrites()
-    let token: Mutex<Int64>
     let isRefreshing = Mutex(false)
     /// Users of whom an unreadable hash or secret was reported.
     let reported = Mutex(BoundedTable<UserID, Int64>(limit: 1024))
@@ -72,8 +71,7 @@ public final class Authenticator: Sendable {
         self.passwords = passwords
         self.clock = clock
         self.logger = logger
-        self.token = Mutex(token)
-        writer = JournalWriter(journal: journal, limit: policy.waitingWrites)
+        writer = JournalWriter(journal: journal, token: token, limit: policy.waitingWrites)
         states = LoginStates(policy: policy, states: known)
         counters = FailureCounters(policy: policy, key: key)
         remembered = RememberedPasswords(key: key, lifetime: policy.rememberedLifetime, limit: policy.rememberedLimit)

@@ -13,7 +13,7 @@ final class JournalWriter: Sendable {
 
     private enum Job: Sendable {
         case write(changes: [LoginStateChange], events: [LoginEvent], completion: Completion)
-        case other(@Sendable () -> Void)
+        case read(@Sendable (Result<[UserID: LoginState], any Error>) -> Void)
     }
 
     private struct State: Sendable {
@@ -26,9 +26,12 @@ final class JournalWriter: Sendable {
         let journal: any LoginJournal
         let wake = WakeUp()
         let state = Mutex(State())
+        /// Up to where the states are known: read, or written here.
+        let token: Mutex<Int64>
 
-        init(_ journal: any LoginJournal) {
+        init(_ journal: any LoginJournal, token: Int64) {
             self.journal = journal
+            self.token = Mutex(token)
         }
 
         func work() {
@@ -51,7 +54,11 @@ final class JournalWriter: Sendable {
             func write() {
                 guard !completions.isEmpty else { return }
                 let result = Result { try journal.write(changes, events) }
-                for completion in completions { completion(result) }
+                if case .success(let written?) = result {
+                    // What others wrote meanwhile lies between, and has to be read.
+                    token.withLock { if written.lowerBound == $0 + 1 { $0 = written.upperBound } }
+                }
+                for completion in completions { completion(result.map { _ in }) }
                 (changes, events, completions) = ([], [], [])
             }
             for job in jobs {
@@ -60,12 +67,18 @@ final class JournalWriter: Sendable {
                     changes += more
                     events += lines
                     completions.append(completion)
-                case .other(let body):
+                case .read(let completion):
                     write()
-                    body()
+                    completion(Result { try readChanges() })
                 }
             }
             write()
+        }
+
+        private func readChanges() throws -> [UserID: LoginState] {
+            let (changed, last) = try journal.changedStates(since: token.withLock { $0 })
+            token.withLock { $0 = last }
+            return changed
         }
     }
 
@@ -73,8 +86,12 @@ final class JournalWriter: Sendable {
     private let limit: Int
 
     /// Starts the thread.
-    init(journal: any LoginJournal, limit: Int) {
-        queue = Queue(journal)
+    ///
+    /// - Parameters:
+    ///   - token: up to where the states are known already.
+    ///   - limit: how many jobs wait at most.
+    init(journal: any LoginJournal, token: Int64, limit: Int) {
+        queue = Queue(journal, token: token)
         self.limit = limit
         let context = Unmanaged.passRetained(queue)
         var thread = pthread_t()
@@ -140,9 +157,10 @@ final class JournalWriter: Sendable {
         return value
     }
 
-    /// Runs something else on the thread, in its turn; false when it is not taken.
-    func run(_ body: @escaping @Sendable (any LoginJournal) -> Void) -> Bool {
-        push(.other { [journal = queue.journal] in body(journal) })
+    /// Reads the states that others wrote since they were last read, in its turn and so never older than what was written
+    /// here; false when it is not taken.
+    func read(_ completion: @escaping @Sendable (Result<[UserID: LoginState], any Error>) -> Void) -> Bool {
+        push(.read(completion))
     }
 
     /// Takes no more work; what waits is done, then the thread ends.

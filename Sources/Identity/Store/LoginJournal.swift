@@ -114,7 +114,11 @@ public protocol LoginJournal: Sendable {
 
     /// Does several changes in the given order, and appends the lines that they return and then `events`: durable when
     /// this returns. One transaction, if the store can; by default one for each change and one for the lines.
-    func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws
+    ///
+    /// - Returns: the tokens that the states were written under, if the store says so: whoever's token is right below them
+    ///   has seen all up to the last of them, and need not read again what it wrote itself.
+    @discardableResult
+    func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws -> ClosedRange<Int64>?
 
     /// Appends lines to the trail.
     func append(_ events: [LoginEvent]) throws
@@ -125,10 +129,12 @@ public protocol LoginJournal: Sendable {
 
 extension LoginJournal {
     /// A transaction for each change, and one for the lines.
-    public func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws {
+    @discardableResult
+    public func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws -> ClosedRange<Int64>? {
         var lines: [LoginEvent] = []
         for change in changes { lines += try update(change.user, change.body) }
         lines += events
         if !lines.isEmpty { try append(lines) }
+        return nil
     }
 }

@@ -35,23 +35,31 @@ extension SQLiteStore: LoginJournal {
     ///
     /// The state of a user who is gone is not kept: his log-in ends by that he is gone, and others of the same moment
     /// must not fail with it.
-    public func write(_ changes: [LoginStateChange], _ events: [LoginEvent]) throws {
-        guard !changes.isEmpty || !events.isEmpty else { return }
-        try transaction { database in
+    @discardableResult
+    public func write(_ changes: [LoginStateChange], _ lines: [LoginEvent]) throws -> ClosedRange<Int64>? {
+        guard !changes.isEmpty || !lines.isEmpty else { return nil }
+        return try transaction { database in
+            let events = LoginEventsTable(database: database)
+            guard !changes.isEmpty else {
+                try events.append(lines)
+                return nil
+            }
             let table = LoginStatesTable(database: database)
-            var version = try HeadTable(database: database).nextLoginStates(changes.count)
-            var lines: [[LoginEvent]] = Array(repeating: [], count: changes.count)
+            let first = try HeadTable(database: database).nextLoginStates(changes.count)
+            var version = first
+            var told: [[LoginEvent]] = Array(repeating: [], count: changes.count)
             // In the order of the table, so that each page is read and written once; those of one user in their turn.
             for (index, change) in changes.enumerated().sorted(by: { ($0.1.user, $0.0) < ($1.1.user, $1.0) }) {
                 let old = try table.state(of: change.user)
                 var state = old ?? LoginState()
-                lines[index] = change.body(&state)
+                told[index] = change.body(&state)
                 guard state != old ?? LoginState() else { continue }
                 guard try old != nil || table.hasUser(change.user) else { continue }
                 try table.write(state, of: change.user, version: version)
                 version += 1
             }
-            try LoginEventsTable(database: database).append(lines.joined() + events)
+            try events.append(told.joined() + lines)
+            return first...(first + Int64(changes.count) - 1)
         }
     }
 

@@ -9,6 +9,6 @@ struct Migration: Sendable {
     /// Every step there is, in order.
     static let all = [
         Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords, .syncCursors,
-        .passwordPolicy, .codeDrift, .syncRuns,
+        .passwordPolicy, .codeDrift, .syncRuns, .loginStateWords,
     ]
 }

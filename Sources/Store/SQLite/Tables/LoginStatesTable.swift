@@ -41,18 +41,12 @@ struct LoginStatesTable {
                 spent_codes = excluded.spent_codes, tokens_used = excluded.tokens_used, grace_uses = excluded.grace_uses,
                 code_drift = excluded.code_drift
             """)
-        let failures = try JSONColumn.text(state.failures.map(\.microseconds))
-        let addresses = try JSONColumn.text(
-            state.knownAddresses.map { StoredAddress(address: $0.address, time: $0.time.microseconds) })
-        let tokens = try JSONColumn.text(
-            state.tokensUsedAt.sorted { $0.key < $1.key }.map {
-                StoredTokenUse(token: $0.key.rawValue, time: $0.value.microseconds)
-            })
-        let graces = try JSONColumn.text(state.graceUses.map(\.microseconds))
+        let addresses = WordsColumn.text(state.knownAddresses.lazy.map { ($0.address, $0.time) })
+        let tokens = WordsColumn.text(state.tokensUsedAt.sorted { $0.key < $1.key }.map { ($0.key.rawValue, $0.value) })
         try statement.run { values in
             values.bind(user)
             values.bind(version)
-            values.bind(failures)
+            values.bind(WordsColumn.text(state.failures))
             values.bind(Int64(state.locks))
             values.bind(state.lockedUntil)
             values.bind(Int64(state.wrongCodes))
@@ -62,7 +56,7 @@ struct LoginStatesTable {
             values.bind(addresses)
             values.bind(Array(state.spentRecoveryCodes.joined()))
             values.bind(tokens)
-            values.bind(graces)
+            values.bind(WordsColumn.text(state.graceUses))
             values.bind(state.codeDrift)
         }
     }
@@ -74,34 +68,23 @@ struct LoginStatesTable {
 
     private static func state(_ row: SQLRow) throws -> LoginState {
         var state = LoginState()
-        state.failures = try JSONColumn.values(row, 1, of: Int64.self).map(Timestamp.init(microseconds:))
+        state.failures = try WordsColumn.times(row, 1)
         state.locks = try row.integer(2)
         state.lockedUntil = try row.ifPresent(3, row.timestamp)
         state.wrongCodes = try row.integer(4)
         state.codesLockedUntil = try row.ifPresent(5, row.timestamp)
         state.lastStep = UInt64(bitPattern: try row.int64(6))
         state.loggedInAt = try row.ifPresent(7, row.timestamp)
-        state.knownAddresses = try JSONColumn.values(row, 8, of: StoredAddress.self).map {
-            KnownAddress(address: $0.address, time: Timestamp(microseconds: $0.time))
+        state.knownAddresses = try WordsColumn.items(row, 8).map {
+            KnownAddress(address: String($0.name), time: $0.time)
         }
         state.spentRecoveryCodes = try row.digests(9)
-        for use in try JSONColumn.values(row, 10, of: StoredTokenUse.self) {
-            state.tokensUsedAt[TokenID(rawValue: use.token)] = Timestamp(microseconds: use.time)
+        for use in try WordsColumn.items(row, 10) {
+            guard let token = Int32(use.name) else { throw row.corrupt(10) }
+            state.tokensUsedAt[TokenID(rawValue: token)] = use.time
         }
-        state.graceUses = try JSONColumn.values(row, 11, of: Int64.self).map(Timestamp.init(microseconds:))
+        state.graceUses = try WordsColumn.times(row, 11)
         state.codeDrift = try row.int64(12)
         return state
-    }
-
-    /// A use of a token in its column.
-    private struct StoredTokenUse: Codable {
-        var token: Int32
-        var time: Int64
-    }
-
-    /// A known address in its column.
-    private struct StoredAddress: Codable {
-        var address: String
-        var time: Int64
     }
 }
