@@ -391,8 +391,3 @@ public struct DirectoryDraft {
         return writes.sorted { (depths[$0.record.id] ?? 0, $0.record.id) < (depths[$1.record.id] ?? 0, $1.record.id) }
     }
 }
-
-extension User {
-    /// The roles that the user holds.
-    fileprivate var roles: [RoleID] { [role?.role, listRole?.role].compactMap(\.self) }
-}

@@ -94,6 +94,7 @@ struct EntryAttributes {
 
     /// Whether types and values are the same, in whatever order.
     func hasSameValues(as other: EntryAttributes) -> Bool {
+        if keys == other.keys, zip(all, other.all).allSatisfy({ $0.values == $1.values }) { return true }
         func table(_ attributes: EntryAttributes) -> [AttributeKey: Set<[UInt8]>] {
             Dictionary(
                 zip(attributes.keys, attributes.all.map { Set($0.values) }), uniquingKeysWith: { $0.union($1) })

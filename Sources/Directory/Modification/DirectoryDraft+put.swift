@@ -33,11 +33,13 @@ extension DirectoryDraft {
         var record = existing.record
         record.rdn = image.rdn
         record.parent = parent
-        if !image.attributes.hasSameValues(as: EntryAttributes(block: record.attributes, schema: schema)) {
-            record.attributes = image.attributes.block
-        } else if image.attributes.block != record.attributes, editor.touched.contains(types.mail) {
-            // The first address is the one to log in with, so that here the order counts.
-            record.attributes = image.attributes.block
+        let block = image.attributes.block
+        // The first address is the one to log in with, so that there the order counts.
+        if block != record.attributes,
+            editor.touched.contains(types.mail)
+                || !image.attributes.hasSameValues(as: EntryAttributes(block: record.attributes, schema: schema))
+        {
+            record.attributes = block
         }
         record.content = content
         if record != existing.record {

@@ -12,12 +12,14 @@ extension DirectorySnapshot {
         let index = Int(record.id.rawValue)
         let previous = entries[index]
         let entry = Entry(record: record, dn: dn, normalisedDN: normalised, context: context)
+        let keys = keys(of: entry)
         if let previous {
-            unlink(previous, unless: entry)
-            link(entry, unless: previous)
+            let known = self.keys(of: previous)
+            unlink(previous, Self.keys(known, without: keys), unless: entry)
+            link(entry, Self.keys(keys, without: known), unless: previous)
         } else {
             count += 1
-            link(entry, unless: nil)
+            link(entry, keys, unless: nil)
         }
         entries[index] = entry
         if record.parent == nil { root = record.id }
@@ -37,7 +39,7 @@ extension DirectorySnapshot {
     /// Takes an entry out. Whoever named it as a member has to be put in anew.
     mutating func remove(_ id: EntryID) {
         guard let entry = entries[Int(id.rawValue)] else { return }
-        unlink(entry, unless: nil)
+        unlink(entry, keys(of: entry), unless: nil)
         entries[Int(id.rawValue)] = nil
         count -= 1
         if root == id { root = nil }
@@ -107,10 +109,16 @@ extension DirectorySnapshot {
 
     // MARK: Indexes
 
-    private mutating func link(_ entry: Entry, unless other: Entry?) {
-        let keys = keys(of: entry)
-        let known = other.map { Set(self.keys(of: $0)) } ?? []
-        for key in keys where known.isEmpty || !known.contains(key) { index.insert(key, entry.id) }
+    /// The keys of one entry that another one lacks.
+    private static func keys(_ keys: [UInt32], without others: [UInt32]) -> [UInt32] {
+        // Most entries have a dozen; a group may have one for each of its members.
+        if others.count <= 32 { return keys.filter { !others.contains($0) } }
+        let others = Set(others)
+        return keys.filter { !others.contains($0) }
+    }
+
+    private mutating func link(_ entry: Entry, _ keys: [UInt32], unless other: Entry?) {
+        for key in keys { index.insert(key, entry.id) }
         if let parent = entry.record.parent, other?.record.parent != parent {
             _ = children.update(Int(parent.rawValue)) { $0.insert(entry.id) }
         }
@@ -120,9 +128,8 @@ extension DirectorySnapshot {
         linkContent(entry, unless: other)
     }
 
-    private mutating func unlink(_ entry: Entry, unless other: Entry?) {
-        let known = other.map { Set(self.keys(of: $0)) } ?? []
-        for key in keys(of: entry) where known.isEmpty || !known.contains(key) { index.remove(key, entry.id) }
+    private mutating func unlink(_ entry: Entry, _ keys: [UInt32], unless other: Entry?) {
+        for key in keys { index.remove(key, entry.id) }
         if let parent = entry.record.parent, other?.record.parent != parent {
             _ = children.update(Int(parent.rawValue)) { $0.remove(entry.id) }
         }
@@ -140,7 +147,7 @@ extension DirectorySnapshot {
                 userEntries[Int(user.id.rawValue)] = entry.id.rawValue
                 userCount += 1
             }
-            for role in [user.role?.role, user.listRole?.role].compactMap({ $0 }) {
+            for role in user.roles where !(other?.user?.roles.contains(role) ?? false) {
                 holders[role, default: EntrySet()].insert(entry.id)
             }
         case .group(let group):
@@ -161,7 +168,7 @@ extension DirectorySnapshot {
                 userEntries[Int(user.id.rawValue)] = 0
                 userCount -= 1
             }
-            for role in [user.role?.role, user.listRole?.role].compactMap({ $0 }) {
+            for role in user.roles where !(other?.user?.roles.contains(role) ?? false) {
                 holders[role]?.remove(entry.id)
             }
         case .group(let group):
@@ -227,4 +234,9 @@ extension UnresolvedMember {
             [0] + (CanonicalName(String(decoding: name, as: UTF8.self)).map { Array($0.text.utf8) } ?? name)
         }
     }
+}
+
+extension User {
+    /// The roles that the user holds.
+    var roles: [RoleID] { [role?.role, listRole?.role].compactMap(\.self) }
 }

@@ -52,8 +52,12 @@ extension SQLiteStore: IdentityStore {
 }
 
 /// The transaction that ``SQLiteStore/write(_:)`` hands out.
-private struct SQLiteTransaction: StoreTransaction {
-    let database: Database
+private final class SQLiteTransaction: StoreTransaction {
+    private let database: Database
+    /// Its statements serve all changes that are committed together.
+    private var writer: BatchWriter?
+
+    init(database: Database) { self.database = database }
 
     func changes(after number: ChangeNumber) throws -> StoreChanges {
         var changes = StoreChanges(head: try HeadTable(database: database).head())
@@ -85,6 +89,8 @@ private struct SQLiteTransaction: StoreTransaction {
     }
 
     func apply(_ batch: StoreBatch) throws {
-        try BatchWriter(database).apply(batch)
+        let writer = try self.writer ?? BatchWriter(database)
+        self.writer = writer
+        try writer.apply(batch)
     }
 }
