@@ -2,10 +2,15 @@ import Identity
 import LDAPProtocol
 
 /// Puts objects into words for the change log: JSON without secrets.
-enum ChangeDescription {
+struct ChangeDescription: Sendable {
+    let time: Timestamp
+    let actor: Actor
+    /// The attributes that are left out.
+    let secrets: AttributeSet
+
     /// The line of a changed entry.
-    static func record(
-        number: ChangeNumber, draft: DirectoryDraft, before: Entry?, after: Entry?
+    func record(
+        number: ChangeNumber, before: Entry?, after: Entry?
     ) -> ChangeRecord {
         let kind: ChangeRecord.Kind
         switch (before?.record, after?.record) {
@@ -28,16 +33,16 @@ enum ChangeDescription {
             json.close("}")
             texts = (json.string, json.string)
         } else {
-            texts = (before.map { text(of: $0, draft) }, after.map { text(of: $0, draft) })
+            texts = (before.map { text(of: $0) }, after.map { text(of: $0) })
         }
         return ChangeRecord(
-            number: number, time: draft.time, actor: draft.actor, kind: kind, target: .entry(id, uuid), name: name,
+            number: number, time: time, actor: actor, kind: kind, target: .entry(id, uuid), name: name,
             before: texts.before, after: texts.after)
     }
 
     /// The line of a changed list.
-    static func record(
-        number: ChangeNumber, draft: DirectoryDraft, list id: ListID, before: SubscriberList?, after: SubscriberList?
+    func record(
+        number: ChangeNumber, list id: ListID, before: SubscriberList?, after: SubscriberList?
     ) -> ChangeRecord {
         func text(_ list: SubscriberList) -> String {
             var json = JSONText()
@@ -49,14 +54,14 @@ enum ChangeDescription {
             return json.string
         }
         return ChangeRecord(
-            number: number, time: draft.time, actor: draft.actor,
+            number: number, time: time, actor: actor,
             kind: before == nil ? .create : after == nil ? .delete : .update, target: .list(id),
             name: after?.name ?? before?.name ?? "", before: before.map(text), after: after.map(text))
     }
 
     /// The line of a declared permission.
-    static func record(
-        number: ChangeNumber, draft: DirectoryDraft, permission: Permission, before: PermissionTable.Line?,
+    func record(
+        number: ChangeNumber, permission: Permission, before: PermissionTable.Line?,
         after: PermissionTable.Line?
     ) -> ChangeRecord {
         func text(_ line: PermissionTable.Line) -> String {
@@ -69,20 +74,20 @@ enum ChangeDescription {
             return json.string
         }
         return ChangeRecord(
-            number: number, time: draft.time, actor: draft.actor,
+            number: number, time: time, actor: actor,
             kind: before == nil ? .create : after == nil ? .delete : .update, target: .permission(permission),
             name: permission.rawValue, before: before.map(text), after: after.map(text))
     }
 
     /// An entry as a JSON object: native fields and attributes; long and binary values by their size, hashes not at all.
-    private static func text(of entry: Entry, _ draft: DirectoryDraft) -> String {
+    private func text(of entry: Entry) -> String {
         let record = entry.record
         var json = JSONText()
         json.open("{")
         json.field("rdn", bytes: record.rdn)
         switch record.content {
         case .plain: break
-        case .user(let user): describe(user, in: &json)
+        case .user(let user): Self.describe(user, in: &json)
         case .group(let group): json.field("members", numbers: group.members.lazy.map { Int64($0.rawValue) })
         case .userRole(let role):
             json.field("role", Int64(role.id.rawValue))
@@ -99,7 +104,7 @@ enum ChangeDescription {
                 role.lists.flatMap { grant in grant.permissions.map { "\(grant.list):\($0.rawValue)" } })
         }
         json.field("source", record.origin?.source)
-        describeAttributes(of: entry, secrets: draft.types.secrets, in: &json)
+        Self.describeAttributes(of: entry, secrets: secrets, in: &json)
         json.close("}")
         return json.string
     }

@@ -317,28 +317,28 @@ public struct DirectoryDraft {
     /// The rows to write and the version that they make, stamped with numbers from the one before.
     mutating func finish(previous: StoreHead) -> StoreBatch {
         touchThoseWhoName()
-        var log: [ChangeRecord] = []
-        var number = previous.change
+        let differences = touched.compactMap { id -> Difference? in
+            guard let original = originals[id] else { return nil }
+            let entry = snapshot.entry(id)
+            return entry == nil && original == nil ? nil : Difference(id: id, before: original, after: entry)
+        }
+        var log = lines(of: differences, after: previous.change)
+        var number = log.last?.number ?? previous.change
         var writes: [StoreBatch.EntryWrite] = []
         var removals: [EntryID] = []
-        for id in touched {
-            guard let original = originals[id] else { continue }
-            let entry = snapshot.entry(id)
-            if entry == nil, original == nil { continue }
-            number = number.next
-            log.append(ChangeDescription.record(number: number, draft: self, before: original, after: entry))
-            if let entry {
-                let record = snapshot.stamp(entry, with: number)
-                writes.append(StoreBatch.EntryWrite(record: record, previous: original?.record))
+        for (difference, line) in zip(differences, log) {
+            if let entry = difference.after {
+                let record = snapshot.stamp(entry, with: line.number)
+                writes.append(StoreBatch.EntryWrite(record: record, previous: difference.before?.record))
             } else {
-                removals.append(id)
+                removals.append(difference.id)
             }
         }
         for (id, original) in originalLists.sorted(by: { $0.key < $1.key }) {
             number = number.next
             log.append(
-                ChangeDescription.record(
-                    number: number, draft: self, list: id, before: original, after: snapshot.list(id)))
+                description.record(
+                    number: number, list: id, before: original, after: snapshot.list(id)))
         }
         let permissions = originalPermissions.sorted { $0.key.rawValue < $1.key.rawValue }.filter {
             permission, before in
@@ -347,8 +347,8 @@ public struct DirectoryDraft {
         for (permission, before) in permissions {
             number = number.next
             log.append(
-                ChangeDescription.record(
-                    number: number, draft: self, permission: permission, before: before,
+                description.record(
+                    number: number, permission: permission, before: before,
                     after: declared(permission)))
         }
         for line in log {
@@ -374,6 +374,26 @@ public struct DirectoryDraft {
         batch.log = log
         batch.sync = memos
         return batch
+    }
+
+    /// What became of an entry.
+    private struct Difference: Sendable {
+        let id: EntryID
+        let before: Entry?
+        let after: Entry?
+    }
+
+    private var description: ChangeDescription {
+        ChangeDescription(time: time, actor: actor, secrets: types.secrets)
+    }
+
+    /// The lines of the change log, numbered from the one after `last`.
+    private func lines(of differences: [Difference], after last: ChangeNumber) -> [ChangeRecord] {
+        let description = self.description
+        let numbered = differences.enumerated().map { (ChangeNumber(rawValue: last.rawValue + UInt64($0) + 1), $1) }
+        return numbered.concurrentMap(grain: 512) { number, difference in
+            description.record(number: number, before: difference.before, after: difference.after)
+        }
     }
 
     /// Parents before children.

@@ -115,39 +115,76 @@ public struct LDIFImporter {
 
     /// Takes out all records that are complete. After a faulty one it goes on, so that several faults are told at once.
     private mutating func stage() throws {
-        while true {
-            do throws(LDIFError) {
-                guard let record = try reader.nextRecord() else { return }
-                records += 1
-                if records >= options.firstRecord { stage(record) }
-            } catch {
-                records += 1
-                problems.append(
-                    ImportProblem(
-                        line: error.line, dn: error.dn ?? [], reason: error.message, offset: reader.recordOffset))
+        var isAtEnd = false
+        while !isAtEnd {
+            var batch: [ReadRecord] = []
+            batch.reserveCapacity(Self.batch)
+            while batch.count < Self.batch, options.goesOn || problems.count < options.maximumProblems {
+                do throws(LDIFError) {
+                    guard let record = try reader.nextRecord() else {
+                        isAtEnd = true
+                        break
+                    }
+                    records += 1
+                    guard records >= options.firstRecord else { continue }
+                    batch.append(ReadRecord(record: record, offset: reader.recordOffset))
+                } catch {
+                    records += 1
+                    problems.append(
+                        ImportProblem(
+                            line: error.line, dn: error.dn ?? [], reason: error.message, offset: reader.recordOffset))
+                }
             }
+            stage(batch)
             if !options.goesOn, problems.count >= options.maximumProblems { throw failure(problems) }
         }
     }
 
-    private mutating func stage(_ record: LDIFRecord) {
-        let offset = reader.recordOffset
-        let context = directory.context
-        let record = options.mapping?.map(record, schema: context.schema) ?? record
-        let values = LDIFValues(read: options.readURL)
+    /// Records that are held against the schema together, on all cores.
+    private static let batch = 2048
+
+    private struct ReadRecord: Sendable {
+        let record: LDIFRecord
+        let offset: Int
+    }
+
+    private enum Staged: Sendable {
+        case entry(StagedEntry)
+        case change(StagedChange)
+        case refused(ImportProblem)
+    }
+
+    private mutating func stage(_ batch: [ReadRecord]) {
+        let (context, mapping, values) = (directory.context, options.mapping, LDIFValues(read: options.readURL))
+        let staged = batch.concurrentMap(grain: 64) { Self.staged($0, context: context, mapping, values) }
+        for item in staged {
+            switch item {
+            case .entry(let entry):
+                if let line = names.updateValue(entry.line, forKey: entry.image.normalisedDN) {
+                    problems.append(entry.problem("the entry stands in line \(line) already"))
+                } else {
+                    self.staged.append(entry)
+                }
+            case .change(let change): changes.append(change)
+            case .refused(let problem): problems.append(problem)
+            }
+        }
+        problems.sort { $0.offset < $1.offset }
+    }
+
+    private static func staged(
+        _ read: ReadRecord, context: DirectoryContext, _ mapping: BaseMapping?, _ values: LDIFValues
+    ) -> Staged {
+        let record = mapping?.map(read.record, schema: context.schema) ?? read.record
         do throws(StagingError) {
             if case .change(let change) = record.kind {
-                changes.append(
-                    try StagedChange(record, change, offset: offset, context: context, values: values))
-                return
+                return .change(
+                    try StagedChange(record, change, offset: read.offset, context: context, values: values))
             }
-            let entry = try StagedEntry(record, offset: offset, context: context, values: values)
-            if let line = names.updateValue(record.line, forKey: entry.image.normalisedDN) {
-                throw StagingError("the entry stands in line \(line) already")
-            }
-            staged.append(entry)
+            return .entry(try StagedEntry(record, offset: read.offset, context: context, values: values))
         } catch {
-            problems.append(ImportProblem(line: record.line, dn: record.dn, reason: error.reason, offset: offset))
+            return .refused(
+                ImportProblem(line: record.line, dn: record.dn, reason: error.reason, offset: read.offset))
         }
     }
 }
