@@ -27,13 +27,10 @@ public final class LiveDirectory: Sendable {
         self.context = context
         self.now = now
         var snapshot = DirectorySnapshot(context: context)
-        var orphans: [EntryRecord] = []
-        let head = try store.load(
-            entry: { record in
-                if !snapshot.put(record) { orphans.append(record) }
-            },
-            list: { snapshot.put($0) })
-        snapshot.put(orphans)
+        var lists: [SubscriberList] = []
+        var head = StoreHead()
+        try snapshot.load { take in head = try store.load(entry: take, list: { lists.append($0) }) }
+        for list in lists { snapshot.put(list) }
         snapshot.head = head
         // Of the same moment or of a later one; a later change is then taken in once more.
         snapshot.setDeclaredPermissions(try store.declaredPermissions())

@@ -119,6 +119,11 @@ extension DirectorySnapshot {
 
     private mutating func link(_ entry: Entry, _ keys: [UInt32], unless other: Entry?) {
         for key in keys { index.insert(key, entry.id) }
+        link(entry, unless: other)
+    }
+
+    /// Notes an entry everywhere but in the index of values.
+    mutating func link(_ entry: Entry, unless other: Entry?) {
         if let parent = entry.record.parent, other?.record.parent != parent {
             _ = children.update(Int(parent.rawValue)) { $0.insert(entry.id) }
         }
@@ -182,7 +187,7 @@ extension DirectorySnapshot {
     }
 
     /// All that an entry can be found by.
-    private func keys(of entry: Entry) -> [UInt32] {
+    func keys(of entry: Entry) -> [UInt32] {
         var keys: [UInt32] = []
         keys.reserveCapacity(16)
         keys.append(IndexKey.distinguishedName.hash(entry.normalisedDN))

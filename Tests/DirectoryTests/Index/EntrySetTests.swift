@@ -51,4 +51,24 @@ import Testing
         #expect(index.candidates(5 &* 2_654_435_761).isEmpty)
         #expect(before.candidates(7).count == 5_000)
     }
+
+    @Test func madeAtOnceItIsWhatItWouldBePieceByPiece() {
+        var slots: [UInt64] = []
+        var slowly = HashIndex()
+        for number in 1...5_000 as ClosedRange<UInt32> {
+            // One value of all, one of some, one of its own, and that one twice.
+            for hash in [7, number % 100, number &* 2_654_435_761, number &* 2_654_435_761] {
+                slots.append(HashIndex.slot(hash, EntryID(rawValue: number)))
+                slowly.insert(hash, EntryID(rawValue: number))
+            }
+        }
+        var made = HashIndex(slots.reversed())
+        for hash in slots.map({ UInt32(truncatingIfNeeded: $0 >> 32) }) + [1_000_001] {
+            #expect(made.candidates(hash) == slowly.candidates(hash))
+            #expect(made.estimate(hash) == slowly.estimate(hash))
+        }
+        made.insert(7, EntryID(rawValue: 6_000))
+        made.remove(7, EntryID(rawValue: 1))
+        #expect(made.candidates(7).count == 5_000 && HashIndex([]).candidates(7).isEmpty)
+    }
 }
