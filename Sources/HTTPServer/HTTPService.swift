@@ -72,6 +72,7 @@ public final class HTTPService: Service {
         routes += ConfigurationRoutes.routes(api)
         routes += AuditRoutes.routes(api, reader: audit.map { AuditReader(log: $0) })
         routes += SyncRoutes.routes(api, sync: sync)
+        routes += LDIFRoutes.routes(api)
         routes += AuthCheck.routes(api)
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
         routes += forward.pages

@@ -16,6 +16,20 @@ public struct BaseMapping: Sendable {
         newFirst = new.rdns.first
     }
 
+    /// Two names, `OLD=NEW`. Names have equals signs of their own: the one that makes two DNs of it counts.
+    public init?(parsing text: String) {
+        for place in text.indices where text[place] == "=" {
+            let (left, right) = (text[..<place], text[text.index(after: place)...])
+            if let old = try? DistinguishedName(String(left)), let new = try? DistinguishedName(String(right)),
+                !old.rdns.isEmpty, !new.rdns.isEmpty
+            {
+                self.init(from: old, to: new)
+                return
+            }
+        }
+        return nil
+    }
+
     /// The name under the new base; as it was if it is not below the old one.
     func map(_ dn: [UInt8], schema: Schema) -> [UInt8] {
         guard let normalised = NormalisedDN.of(dn, schema: schema),

@@ -56,12 +56,39 @@ extension ImportApplication {
                         + "meant")
                 return
             }
-            user.role = Grant(role: userRole.role)
+            guard
+                let grant = checked(
+                    userRole, draft,
+                    { draft, grant throws(ChangeError) in try draft.checked(grant, before: before.role) })
+            else { return }
+            user.role = grant
         }
-        if let listRole, listRole.role != user.listRole?.role { user.listRole = Grant(role: listRole.role) }
+        if let listRole, listRole.role != user.listRole?.role {
+            guard
+                let grant = checked(
+                    listRole, draft,
+                    { draft, grant throws(ChangeError) in try draft.checked(list: grant, before: before.listRole) })
+            else {
+                return
+            }
+            user.listRole = grant
+        }
         guard user != before else { return }
         record.content = .user(user)
         try draft.put(record)
         report.assigned += 1
+    }
+
+    /// A role to be granted, or `nil` with the record refused if the one who imports may not grant it.
+    private mutating func checked(
+        _ assignment: Assignment, _ draft: DirectoryDraft,
+        _ check: (DirectoryDraft, Grant) throws(ChangeError) -> Grant?
+    ) -> Grant? {
+        do throws(ChangeError) {
+            return try check(draft, Grant(role: assignment.role))
+        } catch {
+            refuse(assignment.staged, error.message)
+            return nil
+        }
     }
 }

@@ -122,6 +122,7 @@ struct ImportApplication {
         var image = staged.image
         let content = try content(of: staged, &image, existing, &draft)
         let block = image.attributes.block
+        try Self.guardGrant(content, existing, in: draft)
         if case .plain = content { report.plain += 1 }
         guard let existing else {
             try guardNew(content)
@@ -207,6 +208,17 @@ struct ImportApplication {
                 .forbidden, "the record changes a super admin; give --allow-super-admin if that is meant")
         }
         try guardNew(content)
+    }
+
+    /// Nobody grants what he does not hold; the operator's commands are limited by nothing.
+    private static func guardGrant(
+        _ content: EntryContent, _ existing: Entry?, in draft: DirectoryDraft
+    ) throws(ChangeError) {
+        switch content {
+        case .userRole(let role): try draft.guardGrant(role, before: existing?.userRole)
+        case .listRole(let role): try draft.guardGrant(role.lists, before: existing?.listRole?.lists ?? [])
+        case .plain, .user, .group: break
+        }
     }
 
     func guardNew(_ content: EntryContent) throws(ChangeError) {

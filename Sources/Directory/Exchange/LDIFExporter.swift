@@ -3,7 +3,7 @@ public import LDAPProtocol
 
 /// Writes a directory as LDIF content records (RFC 2849): parents first, then by number, so that the same directory gives
 /// the same bytes and a strict server can load them.
-public struct LDIFExporter {
+public struct LDIFExporter: Sendable {
     /// What is written, where it is not everything.
     public struct Selection: Sendable {
         /// Where it begins; `nil` for the base of the directory.
@@ -30,6 +30,10 @@ public struct LDIFExporter {
     private var writer: LDIFWriter
     private var target: SearchTarget?
     private var wanted: Set<AttributeKey> = []
+    /// What is still to be looked at, the next one last; `nil` before the first piece.
+    private var waiting: [EntryID]?
+    /// How many entries were written so far.
+    public private(set) var count = 0
 
     /// An export of a version of a directory.
     ///
@@ -76,25 +80,33 @@ public struct LDIFExporter {
     /// - Returns: how many entries were written.
     @discardableResult
     public mutating func write(_ output: ([UInt8]) throws -> Void) throws -> Int {
+        while let piece = try nextPiece() { try output(piece) }
+        return count
+    }
+
+    /// The next bytes of the file, some 64 KiB of them; `nil` at its end.
+    public mutating func nextPiece() throws -> [UInt8]? {
+        var waiting = self.waiting ?? parentsFirst().reversed()
+        defer { self.waiting = waiting }
+        var piece: [UInt8] = []
+        while piece.count < Self.pieceLength, let id = waiting.popLast() {
+            guard let entry = snapshot.entry(id), selects(entry) else { continue }
+            try write(entry, into: &piece)
+            count += 1
+        }
+        return piece.isEmpty ? nil : piece
+    }
+
+    private static let pieceLength = 1 << 16
+
+    private func parentsFirst() -> [EntryID] {
         var levels: [[EntryID]] = []
         for entry in snapshot.allEntries {
             let depth = depth(of: entry)
             while levels.count <= depth { levels.append([]) }
             levels[depth].append(entry.id)
         }
-        var buffer: [UInt8] = []
-        var count = 0
-        for id in levels.joined() {
-            guard let entry = snapshot.entry(id), selects(entry) else { continue }
-            try write(entry, into: &buffer)
-            count += 1
-            if buffer.count > 1 << 16 {
-                try output(buffer)
-                buffer.removeAll(keepingCapacity: true)
-            }
-        }
-        try output(buffer)
-        return count
+        return Array(levels.joined())
     }
 
     private func depth(of entry: Entry) -> Int {

@@ -1,5 +1,5 @@
 public import Identity
-import LDAPProtocol
+public import LDAPProtocol
 
 /// Takes an LDIF file in (RFC 2849), of content or of changes: all of it or nothing, or all that can be taken (decisions 3
 /// and 25).
@@ -26,6 +26,8 @@ public struct LDIFImporter {
         public var readURL: (@Sendable (String) throws -> [UInt8])?
         /// Whether the report tells of each record what becomes of it.
         public var keepsSteps = false
+        /// The bounds of lines, values and records.
+        public var limits = LDIFLimits()
 
         /// The defaults.
         public init() {}
@@ -45,7 +47,8 @@ public struct LDIFImporter {
         self.options = options
         reader = LDIFReader(
             options: LDIFReader.Options(
-                urls: options.readURL == nil ? .refuse : .handOver, isLenient: options.isLenient))
+                urls: options.readURL == nil ? .refuse : .handOver, isLenient: options.isLenient,
+                limits: options.limits))
     }
 
     /// How many records were read so far, those left out included.

@@ -49,7 +49,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             deadlines.receivedHead()
             if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
-        case .body: break
+        case .body(let bytes): prolong(by: bytes.readableBytes)
         case .end: deadlines.receivedEnd()
         }
         follow(context)
@@ -96,6 +96,16 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         running = deadlines.wait.map { ($0, .now() + TimeAmount(time(of: $0))) }
         if timer == nil { look(context, in: TimeAmount(shortest)) }
     }
+
+    /// Gives a long body more time while it keeps coming in at a rate that a client has who means it.
+    private func prolong(by bytes: Int) {
+        guard let running, running.wait == .body else { return }
+        let more = TimeAmount.nanoseconds(Int64(bytes) * 1_000_000_000 / Self.leastRate)
+        self.running?.until = min(running.until + more, .now() + TimeAmount(timeouts.body))
+    }
+
+    /// Bytes of a body a second.
+    private static let leastRate: Int64 = 64 << 10
 
     private func time(of wait: RequestDeadlines.Wait) -> Duration {
         switch wait {

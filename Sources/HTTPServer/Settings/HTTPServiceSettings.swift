@@ -1,4 +1,5 @@
 public import Identity
+public import LDAPProtocol
 public import NIOCore
 
 /// How the HTTP door behaves.
@@ -21,6 +22,10 @@ public struct HTTPServiceSettings: Sendable {
     public var allowsPlain = false
     /// The largest body in bytes.
     public var maximumBody = 1 << 20
+    /// The largest LDIF file in bytes.
+    public var maximumImport = 2 << 30
+    /// The bounds of what stands in it.
+    public var ldifLimits = LDIFLimits()
     /// How deep JSON may nest.
     public var jsonNesting = 64
     /// How the forward-auth endpoint names the headers of its answer.
@@ -77,7 +82,7 @@ public struct ForwardHeaderNames: Sendable {
 public struct HTTPTimeouts: Sendable {
     /// From the opening of a connection, or from the first byte of a later request, to the end of the request's header.
     public var header = Duration.seconds(10)
-    /// From the end of the header to the end of the body.
+    /// From the end of the header to the end of the body; every 64 KiB that arrive give another second, up to this again.
     public var body = Duration.seconds(30)
     /// From an answer to the first byte of the next request.
     public var idle = Duration.seconds(60)

@@ -36,6 +36,10 @@ public struct Permission: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let directoryGet = Permission(rawValue: "directory:get")
     /// Act over LDAP for other users.
     public static let ldapProxy = Permission(rawValue: "ldap:proxy")
+    /// `ldif:export`: export the directory.
+    public static let ldifExport = Permission(rawValue: "ldif:export")
+    /// `ldif:import`: import entries.
+    public static let ldifImport = Permission(rawValue: "ldif:import")
     /// View sources and runs of the sync.
     public static let syncGet = Permission(rawValue: "sync:get")
     /// Start, approve and undo runs of the sync.

@@ -102,6 +102,8 @@ public struct PermissionTable: Sendable, Equatable {
         Line("groups:manage", "groups", "Create, change and delete groups"),
         Line("directory:get", "directory", "Read people and groups over LDAP"),
         Line("ldap:proxy", "directory", "Act over LDAP for other users (proxied authorization); not for super admins"),
+        Line("ldif:export", "directory", "Export the directory as LDIF"),
+        Line("ldif:import", "directory", "Import LDIF; roles and super admins only as far as the other permissions go"),
         Line("sync:get", "sync", "View the sources of the sync and its runs"),
         Line("sync:manage", "sync", "Start, approve and undo runs of the sync"),
         Line("audit:get", "audit", "Read the trail of changes and log-ins"),

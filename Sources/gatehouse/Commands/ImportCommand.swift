@@ -37,8 +37,13 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Take what real servers write other than RFC 2849 has it, and say what it was.")
     var lenient = false
 
-    @Option(name: .customLong("map-base"), help: "Put names below another base: OLD=NEW, each a DN.")
-    var mapBase: BasePair?
+    @Option(
+        name: .customLong("map-base"), help: "Put names below another base: OLD=NEW, each a DN.",
+        transform: { text in
+            guard let mapping = BaseMapping(parsing: text) else { throw ValidationError("not two DNs, OLD=NEW") }
+            return mapping
+        })
+    var mapBase: BaseMapping?
 
     @Option(
         name: .customLong("allow-url"),
@@ -94,30 +99,12 @@ struct ImportCommand: AsyncParsableCommand {
         options.isLenient = lenient
         options.firstRecord = fromRecord
         options.keepsSteps = isDryRun
-        options.mapping = mapBase.map { BaseMapping(from: $0.old, to: $0.new) }
+        options.limits = settings.limits.ldif.limits
+        options.mapping = mapBase
         if let allowURL {
             let files = try AllowedFiles(folder: allowURL)
             options.readURL = { try files.read($0) }
         }
         return options
-    }
-}
-
-/// Two names, `OLD=NEW`. Names have equals signs of their own: the one that makes two DNs of it counts.
-struct BasePair: ExpressibleByArgument {
-    let old: DistinguishedName
-    let new: DistinguishedName
-
-    init?(argument: String) {
-        for place in argument.indices where argument[place] == "=" {
-            let (left, right) = (argument[..<place], argument[argument.index(after: place)...])
-            if let old = try? DistinguishedName(String(left)), let new = try? DistinguishedName(String(right)),
-                !old.rdns.isEmpty, !new.rdns.isEmpty
-            {
-                (self.old, self.new) = (old, new)
-                return
-            }
-        }
-        return nil
     }
 }

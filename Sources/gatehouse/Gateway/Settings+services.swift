@@ -65,6 +65,8 @@ extension Settings {
         service.allowsPlain = http.allowPlain
         service.maximumBody = limits.http.body
         service.jsonNesting = limits.http.jsonNesting
+        service.maximumImport = limits.http.import
+        service.ldifLimits = limits.ldif.limits
         service.rootURL = http.rootURL
         let headers = http.forward.headers
         service.forwardHeaders.user = headers.user

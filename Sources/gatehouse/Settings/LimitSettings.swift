@@ -1,3 +1,5 @@
+import LDAPProtocol
+
 /// The bounds that hold whatever comes in.
 struct LimitSettings: Sendable, Decodable {
     /// Of LDAP messages; sizes in bytes.
@@ -34,6 +36,7 @@ struct LimitSettings: Sendable, Decodable {
     struct HTTP: Sendable, Decodable {
         let body: Int
         let jsonNesting: Int
+        let `import`: Int
     }
 
     /// Of LDIF files; sizes in bytes.
@@ -41,6 +44,15 @@ struct LimitSettings: Sendable, Decodable {
         let line: Int
         let value: Int
         let record: Int
+
+        /// As the reader takes them.
+        var limits: LDIFLimits {
+            var limits = LDIFLimits()
+            limits.lineLength = line
+            limits.valueSize = value
+            limits.recordSize = record
+            return limits
+        }
     }
 
     /// Of password hashes.

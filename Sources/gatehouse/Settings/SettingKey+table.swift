@@ -156,6 +156,7 @@ extension SettingKey {
         SettingKey("limits.timeouts.drain", .seconds(0...3_600), default: "10s"),
         SettingKey("limits.http.body", .bytes(1_024...1 << 30), default: "1MiB"),
         SettingKey("limits.http.jsonNesting", .number(8...512), default: "64"),
+        SettingKey("limits.http.import", .bytes(1_024...1 << 40), default: "2GiB"),
         SettingKey("limits.ldif.line", .bytes(1_024...1 << 30), default: "24MiB"),
         SettingKey("limits.ldif.value", .bytes(1_024...1 << 30), default: "16MiB"),
         SettingKey("limits.ldif.record", .bytes(1_024...1 << 30), default: "64MiB"),

@@ -40,16 +40,4 @@ import Testing
         let url = url.replacingOccurrences(of: "PATH", with: folder.path)
         #expect(throws: AllowedFiles.Refusal.self) { try files.read(url) }
     }
-
-    @Test(arguments: [
-        ("dc=a,dc=b=dc=c,dc=d", "dc=a,dc=b", "dc=c,dc=d"), ("o=Old=dc=new", "o=Old", "dc=new"),
-        ("o=Old, c=DE=dc=new", "o=Old,c=DE", "dc=new"),
-    ])
-    func tellsTwoNamesApart(text: String, old: String, new: String) throws {
-        let pair = try #require(BasePair(argument: text))
-        #expect(pair.old.description == old && pair.new.description == new)
-    }
-
-    @Test(arguments: ["", "=", "dc=a", "dc=a=", "=dc=a", "dc=a,=dc=b"])
-    func refusesWhatIsNoPair(text: String) { #expect(BasePair(argument: text) == nil) }
 }

@@ -52,6 +52,7 @@ import Testing
         "POST /api/groups": .holder(.groupsManage), "PUT /api/groups/:id": .holder(.groupsManage),
         "DELETE /api/groups/:id": .holder(.groupsManage), "PUT /api/groups/:id/members": .holder(.groupsManage),
         "GET /api/audit": .holder(.auditGet),
+        "GET /api/ldif/export": .holder(.ldifExport), "POST /api/ldif/import": .holder(.ldifImport),
         "GET /api/sync/sources": .holder(.syncGet), "GET /api/sync/runs": .holder(.syncGet),
         "GET /api/sync/runs/:id": .holder(.syncGet), "POST /api/sync/sources/:name/run": .holder(.syncManage),
         "POST /api/sync/sources/:name/resume": .holder(.syncManage),
