@@ -34,13 +34,18 @@ public final class Slapd: Sendable {
     ///   - ldif: content records, the suffix first; loaded with `slapadd -q`, so that overlays do not see it.
     ///   - sizeLimit: the value of slapd's `sizelimit`, see slapd.conf(5).
     ///   - kerberos: the environment for GSSAPI, see ``KerberosRealm``.
+    ///   - tellsChanges: whether it is a provider of content synchronisation (RFC 4533).
     /// - Throws: `ProgramRun.Failure` with what slapadd or slapd said.
     public convenience init(
         ldif: String, suffix: String = "dc=corp,dc=test",
         sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited",
-        kerberos: [String: String] = [:]
+        kerberos: [String: String] = [:], tellsChanges: Bool = true
     ) throws {
-        try self.init(suffix: suffix, environment: kerberos) { Self.configuration($0, suffix, sizeLimit, $1) }
+        try self.init(suffix: suffix, environment: kerberos) {
+            let text = Self.configuration($0, suffix, sizeLimit, $1)
+            return tellsChanges
+                ? text : text.split(separator: "\n").filter { !$0.contains("syncprov") }.joined(separator: "\n") + "\n"
+        }
         try folder.write(ldif, to: "data.ldif")
         try ProgramRun.succeed(
             "slapadd", ["-q", "-f", folder.path("slapd.conf"), "-b", suffix, "-l", folder.path("data.ldif")],

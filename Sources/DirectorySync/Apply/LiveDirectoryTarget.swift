@@ -7,7 +7,7 @@ public struct LiveDirectoryTarget: SyncTarget {
     let directory: LiveDirectory
     let journal: any SyncJournal
     private let now: @Sendable () -> Timestamp
-    private let lock: SyncLock?
+    let lock: SyncLock?
 
     /// A target over a directory and what its store remembers of runs.
     ///

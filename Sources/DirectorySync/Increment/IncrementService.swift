@@ -6,28 +6,34 @@ public struct IncrementService: Sendable {
     let configuration: SourceConfiguration
     let target: LiveDirectoryTarget
     let now: @Sendable () -> Timestamp
+    /// Who started it, for the journal.
+    private let actor: String
     private let readWhole: @Sendable () async throws -> SyncResult
 
     /// A service for one source.
     ///
     /// - Parameters:
     ///   - target: this directory.
+    ///   - actor: who starts it: `schedule`, `cli:root`.
     ///   - now: the clock.
     ///   - readWhole: a run that reads the source whole, applies what follows from that and records it.
     public init(
-        _ configuration: SourceConfiguration, target: LiveDirectoryTarget, now: @escaping @Sendable () -> Timestamp,
+        _ configuration: SourceConfiguration, target: LiveDirectoryTarget, actor: String = "",
+        now: @escaping @Sendable () -> Timestamp,
         readWhole: @escaping @Sendable () async throws -> SyncResult
     ) {
         self.configuration = configuration
         self.target = target
         self.now = now
+        self.actor = actor
         self.readWhole = readWhole
     }
 
     /// Brings what changed.
     ///
     /// - Returns: the result of the increment, or of the whole run that it took.
-    /// - Throws: `DirectoryError` when the source can't be reached or followed, and errors of this directory's store.
+    /// - Throws: `SourceRefusal` for a source that tells no changes, `DirectoryError` when it can't be reached, and errors of
+    ///   this directory's store.
     public func run() async throws -> SyncResult {
         var session = try await IncrementSession.open(configuration)
         do {
@@ -84,7 +90,8 @@ public struct IncrementService: Sendable {
             return (unchanged(at: start), cursor)
         }
         do {
-            let result = try await target.apply(increment, session.configuration, cursor: next, at: start, now: now)
+            let result = try await target.apply(
+                increment, session.configuration, cursor: next, actor: actor, at: start, now: now)
             return (result, result.run.outcome == .applied ? next : nil)
         } catch let error as ChangeError {
             // Something that a part does not show stands in the way; the whole does.
@@ -94,9 +101,11 @@ public struct IncrementService: Sendable {
 
     private func unchanged(at time: Timestamp) -> SyncResult {
         let plan = SyncPlan(source: configuration.name, isComplete: true)
-        let run = SyncRun(
+        var run = SyncRun(
             source: configuration.name, startedAt: time, endedAt: time, outcome: .applied, removals: 0,
             digest: plan.digest, summary: plan.summary)
+        run.isIncrement = true
+        run.describe(plan, by: actor)
         return SyncResult(run: run, plan: plan, isDryRun: false)
     }
 }

@@ -15,7 +15,7 @@ struct IncrementSession {
 
     /// Connects and binds, and finds out how the source can be followed.
     ///
-    /// - Throws: `DirectoryError`.
+    /// - Throws: `SourceRefusal` for one that cannot be, `DirectoryError`.
     static func open(_ configuration: SourceConfiguration) async throws -> IncrementSession {
         let connection = try await connect(configuration)
         do {
@@ -255,8 +255,14 @@ private struct OwnedEntries {
 extension DirectoryConnection {
     /// How a source can be followed.
     ///
-    /// - Throws: `DirectoryError`.
-    func changeMethod(of configuration: SourceConfiguration) async throws(DirectoryError) -> any ChangeMethod {
-        ContentSync(configuration.kind ?? .generic)
+    /// - Throws: `SourceRefusal` for one that cannot be, `DirectoryError`.
+    func changeMethod(of configuration: SourceConfiguration) async throws -> any ChangeMethod {
+        guard try await rootDSE().synchronisesContent else {
+            throw SourceRefusal(
+                .final,
+                "the directory of \(configuration.name) tells no changes (RFC 4533; OpenLDAP does with the overlay syncprov, "
+                    + "389 Directory Server with its plugin Content Synchronization); it can only be read whole")
+        }
+        return ContentSync(configuration.kind ?? .generic)
     }
 }

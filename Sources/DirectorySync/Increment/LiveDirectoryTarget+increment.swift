@@ -8,10 +8,11 @@ extension LiveDirectoryTarget {
     ///
     /// - Returns: what came of it; a plan that is held is recorded, and moves no cursor.
     func apply(
-        _ increment: Increment, _ configuration: SourceConfiguration, cursor: SourceCursor, at start: Timestamp,
-        now: @escaping @Sendable () -> Timestamp
+        _ increment: Increment, _ configuration: SourceConfiguration, cursor: SourceCursor, actor: String,
+        at start: Timestamp, now: @escaping @Sendable () -> Timestamp
     ) async throws -> SyncResult {
         let runs = try await runs(of: configuration.name)
+        let lock = lock
         return try await directory.perform(Actor(door: .sync, name: configuration.name)) { draft in
             let part = InventoryPart(draft.snapshot, configuration, increment)
             let planner = SyncPlanner(configuration, userRoles: part.userRoles, listRoles: part.listRoles)
@@ -20,6 +21,9 @@ extension LiveDirectoryTarget {
             var run = SyncRun(
                 source: configuration.name, startedAt: start, endedAt: now(), outcome: plan.isHeld ? .held : .applied,
                 removals: plan.isHeld ? 0 : plan.numberOfRemovals, digest: plan.digest, summary: plan.summary)
+            run.isIncrement = true
+            run.describe(plan, by: actor)
+            if let lock { draft.memos.append(.holding(lock)) }
             if plan.isHeld {
                 run.removalSet = plan.removalSet.sorted()
                 draft.memos.append(.run(run))

@@ -52,6 +52,23 @@ public struct SourceRunner: Sendable {
         }
     }
 
+    /// Brings what changed since the last increment, or reads the source whole where that can't be told.
+    ///
+    /// - Parameter actor: who started it.
+    /// - Throws: ``SourceRefusal`` for a source that is paused or tells no changes, ``SyncLockLost``, `DirectoryError` for one
+    ///   that cannot be asked, and errors of the store.
+    public func runIncrement(actor: String) async throws -> SyncResult {
+        try await checkPause()
+        return try await lock.hold(waits: true) { lock in
+            try await checkPause()
+            let target = LiveDirectoryTarget(directory, journal: journal, lock: lock, now: now)
+            let increments = IncrementService(configuration, target: target, actor: actor, now: now) {
+                try await service(lock, actor).run()
+            }
+            return try await increments.run()
+        }
+    }
+
     /// Runs again to apply a held plan, if the source now removes what that plan removed or less.
     ///
     /// - Throws: ``SourceRefusal`` when no held plan has the digest, and as ``run(isDryRun:approval:actor:progress:)``.

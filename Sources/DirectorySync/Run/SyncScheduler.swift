@@ -16,6 +16,8 @@ public final class SyncScheduler: Sendable {
         let runner: SourceRunner
         /// Seconds between two runs; nil for runs on request alone.
         let interval: Int64?
+        /// Seconds between two increments; nil for none.
+        let increments: Int64?
         let signals: AsyncStream<Void>
         let signal: AsyncStream<Void>.Continuation
     }
@@ -33,19 +35,21 @@ public final class SyncScheduler: Sendable {
     /// A scheduler of sources.
     ///
     /// - Parameters:
-    ///   - sources: each with the seconds between two of its runs; nil for runs on request alone.
+    ///   - sources: each with the seconds between two of its runs, nil for runs on request alone, and between two of its
+    ///     increments, nil for none.
     ///   - now: the clock.
     public init(
-        _ sources: [(configuration: SourceConfiguration, interval: Int64?)], directory: LiveDirectory,
+        _ sources: [(configuration: SourceConfiguration, interval: Int64?, increments: Int64?)],
+        directory: LiveDirectory,
         journal: any SyncJournal, now: @escaping @Sendable () -> Timestamp, logger: Logger
     ) {
         var known: [String: Source] = [:]
-        for (configuration, interval) in sources {
+        for (configuration, interval, increments) in sources {
             let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
             known[configuration.name] = Source(
                 runner: SourceRunner(
                     configuration, directory: directory, journal: journal, holder: "serve", now: now),
-                interval: interval, signals: signals, signal: signal)
+                interval: interval, increments: increments, signals: signals, signal: signal)
         }
         self.sources = known
         self.directory = directory
@@ -63,6 +67,7 @@ public final class SyncScheduler: Sendable {
 
     private func follow(_ name: String, _ source: Source) async {
         var iterator = source.signals.makeAsyncIterator()
+        var increments = IncrementClock(source.increments, at: now())
         while !Task.isCancelled {
             if let request = requests.withLock({ $0[name]?.first }) {
                 await run(name, source, request)
@@ -72,11 +77,19 @@ public final class SyncScheduler: Sendable {
             let pause = await pause(name, source)
             if let pause, pause <= 0 {
                 await run(name, source, Request(actor: "schedule"))
+                increments.restart(at: now())
                 continue
             }
+            let increment = increments.pause(at: now())
+            if let increment, increment <= 0 {
+                await runIncrement(name, source, &increments)
+                increments.restart(at: now())
+                continue
+            }
+            let next = [pause, increment].compactMap(\.self).min()
             let timer = Task { [signal = source.signal] in
                 // Without an interval only a request wakes it; the look once an hour costs nothing.
-                if (try? await Task.sleep(for: .seconds(pause ?? 3_600))) != nil { signal.yield() }
+                if (try? await Task.sleep(for: .seconds(next ?? 3_600))) != nil { signal.yield() }
             }
             await iterator.next()
             timer.cancel()
@@ -118,6 +131,32 @@ public final class SyncScheduler: Sendable {
             logger.warning("sync_refused", metadata: ["source": "\(name)", "reason": "\(error)"])
             // Nothing was recorded that the next run could be counted from.
             if request.actor == "schedule" { try? await Task.sleep(for: .seconds(Self.retry)) }
+        }
+    }
+
+    /// Brings what changed, unless a plan waits for approval: it would only be planned again.
+    private func runIncrement(_ name: String, _ source: Source, _ clock: inout IncrementClock) async {
+        do {
+            let journal = journal
+            let runs = try await BlockingCall.run(to: "read the runs of \(name)") {
+                try journal.runs(of: name, before: nil, limit: HeldPlans.depth)
+            }
+            guard HeldPlans.waiting(in: runs) == nil else { return }
+            let result = try await source.runner.runIncrement(actor: "schedule")
+            clock.trouble = ""
+            if result.plan?.isEmpty != true || result.run.outcome != .applied { report(result) }
+        } catch is CancellationError {
+            return
+        } catch {
+            if let refusal = error as? SourceRefusal {
+                if refusal.code == .paused { return }
+                // It will not tell changes before somebody sets it up for that.
+                if refusal.code == .final { clock.stop() }
+            }
+            // The same trouble is told once.
+            guard clock.trouble != "\(error)" else { return }
+            clock.trouble = "\(error)"
+            logger.warning("increment_failed", metadata: ["source": "\(name)", "reason": "\(error)"])
         }
     }
 

@@ -8,6 +8,8 @@ public struct RootDSE: Sendable, Equatable {
     public let product: String?
     /// The SASL mechanisms it takes.
     public let mechanisms: [String]
+    /// Whether it tells what changed by content synchronisation (RFC 4533).
+    public let synchronisesContent: Bool
     /// What kind of directory it is.
     public let kind: SourceConfiguration.Kind
 
@@ -15,6 +17,7 @@ public struct RootDSE: Sendable, Equatable {
     static let attributes = [
         "objectClass", "namingContexts", "defaultNamingContext", "vendorName", "vendorVersion", "supportedCapabilities",
         "supportedSASLMechanisms", "ipaDomainLevel", "ipaTopologyPluginVersion", "ipaTopologyIsManaged",
+        "supportedControl",
     ]
 
     init(_ entry: SourceEntry) {
@@ -25,6 +28,8 @@ public struct RootDSE: Sendable, Equatable {
         let named = words.isEmpty && known == .openLDAP ? ["OpenLDAP"] : words
         product = named.isEmpty ? nil : named.joined(separator: " ")
         mechanisms = entry.texts("supportedSASLMechanisms")
+        // The Sync Request Control (RFC 4533 section 2.2).
+        synchronisesContent = entry.texts("supportedControl").contains("1.3.6.1.4.1.4203.1.9.1.1")
         kind = known
     }
 

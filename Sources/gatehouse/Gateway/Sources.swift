@@ -34,8 +34,9 @@ struct Sources {
     /// What runs the sources while the program serves.
     func scheduler(_ settings: Settings, _ open: OpenStore, logger: Logger) -> SyncScheduler {
         let sources = configurations.values.map { configuration in
-            let interval = settings.sources[configuration.name]?.fullInterval.count ?? 0
-            return (configuration, interval > 0 ? Int64(interval) : nil)
+            func seconds(_ setting: Seconds?) -> Int64? { setting.flatMap { $0.count > 0 ? Int64($0.count) : nil } }
+            let source = settings.sources[configuration.name]
+            return (configuration, seconds(source?.fullInterval), seconds(source?.interval))
         }
         return SyncScheduler(
             sources, directory: open.directory, journal: open.store, now: { SystemLoginClock().time }, logger: logger)

@@ -141,6 +141,8 @@ struct SourceSettings: Sendable, Decodable {
     /// How long a person has to be gone before the account is deleted, if it ever is.
     let deleteAfter: Seconds
     /// The time between two runs of the server that read everything; 0 for none.
+    /// Between two increments; 0 for none.
+    let interval: Seconds
     let fullInterval: Seconds
     let `guard`: Guard
     /// Attributes that are not taken over.
