@@ -154,6 +154,41 @@ import Testing
         #expect(try gateway.folder.read("twice.ldif") == gateway.folder.read("ours.ldif"))
     }
 
+    /// Groups of ours go into a slapd whose posixGroup is that of RFC 2307, with those who are in them.
+    @Test func givesItsGroupsToADirectoryOfTheOlderSchema() throws {
+        let gateway = try Gateway(baseDN: "dc=example,dc=org")
+        #expect(try gateway.run("import", "\(Self.project)/ldif/company.ldif").status == 0)
+        let file = gateway.folder.path("older.ldif")
+        #expect(try gateway.run("export", "--no-version", "--schema", "2307", file).status == 0)
+        let text = try gateway.folder.read("older.ldif")
+        #expect(text.contains("objectClass: posixGroup\n") && text.contains("memberUid: "))
+        let folder = try TemporaryFolder()
+        try folder.makeFolder("db")
+        let schemas =
+            ["core", "cosine", "inetorgperson", "nis"].map { "include /etc/ldap/schema/\($0).schema" }
+            + ["openssh-lpk", "gatehouse"].map { "include \(Self.project)/ldif/schema/\($0).schema" }
+        try folder.write(
+            (schemas + [
+                "modulepath /usr/lib/ldap", "moduleload back_mdb", "database mdb", "maxsize 1073741824",
+                "suffix dc=example,dc=org", "directory \(folder.path("db"))",
+            ]).joined(separator: "\n") + "\n", to: "slapd.conf")
+        let load = try ProgramRun.run(
+            "slapadd", ["-f", folder.path("slapd.conf"), "-b", "dc=example,dc=org", "-l", file],
+            environment: ["LDAPNOINIT": "1"])
+        #expect(load.status == 0, "\(load.errors.suffix(2000))")
+
+        // Our own members come back by their names.
+        let before = try gateway.run("export", gateway.folder.path("before.ldif"))
+        let again = try gateway.run("import", "--allow-super-admin", file)
+        #expect(before.status == 0 && again.status == 0, "\(again.errors.prefix(1000))")
+        let after = try gateway.run("export", gateway.folder.path("after.ldif"))
+        func members(_ name: String) throws -> [Substring] {
+            try gateway.folder.read(name).split(separator: "\n").filter { $0.hasPrefix("memberUid: ") }.sorted()
+        }
+        #expect(after.status == 0)
+        #expect(try members("before.ldif") == members("after.ldif"))
+    }
+
     static let project: String = {
         var parts = #filePath.split(separator: "/").dropLast(3).map(String.init)
         parts.insert("", at: 0)

@@ -19,6 +19,14 @@ public struct LDIFExporter: Sendable {
         public init() {}
     }
 
+    /// In what schema groups are written.
+    public enum GroupSchema: Sendable {
+        /// `posixGroup` stands beside a class that says what the entry is, as our own schema has it (RFC 2307bis).
+        case rfc2307bis
+        /// `posixGroup` says itself what the entry is (RFC 2307, `nis.schema`): such a group has `memberUid` and no `member`.
+        case rfc2307
+    }
+
     /// A selection that cannot be made.
     public struct SelectionFailure: Error, CustomStringConvertible {
         /// What is wrong with it.
@@ -27,6 +35,7 @@ public struct LDIFExporter: Sendable {
 
     private let snapshot: DirectorySnapshot
     private let includesSecrets: Bool
+    private let groupSchema: GroupSchema
     private var writer: LDIFWriter
     private var target: SearchTarget?
     private var wanted: Set<AttributeKey> = []
@@ -40,7 +49,12 @@ public struct LDIFExporter: Sendable {
     /// - Parameters:
     ///   - includesSecrets: whether password hashes are written.
     ///   - writesVersion: whether the file begins with `version: 1`, which slapadd does not take.
-    public init(_ snapshot: DirectorySnapshot, includesSecrets: Bool = false, writesVersion: Bool = true) {
+    ///   - groupSchema: in what schema groups are written.
+    public init(
+        _ snapshot: DirectorySnapshot, includesSecrets: Bool = false, writesVersion: Bool = true,
+        groupSchema: GroupSchema = .rfc2307bis
+    ) {
+        self.groupSchema = groupSchema
         self.snapshot = snapshot
         self.includesSecrets = includesSecrets
         writer = LDIFWriter(options: LDIFWriter.Options(version: writesVersion))
@@ -154,7 +168,10 @@ public struct LDIFExporter: Sendable {
 
     private mutating func write(_ entry: Entry, into buffer: inout [UInt8]) throws {
         let context = snapshot.context
-        let isBare = ContentMapping.isBare(entry, context.schema)
+        if groupSchema == .rfc2307, let group = PlainPOSIXGroup(entry, context) {
+            return try write(group, into: &buffer)
+        }
+        let isBare = groupSchema == .rfc2307bis && ContentMapping.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
         for attribute in entry.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type)
         {
@@ -176,6 +193,30 @@ public struct LDIFExporter: Sendable {
             guard isWanted(name) else { continue }
             for value in values { try writer.attribute(name, value: value, into: &buffer) }
         }
+        try writeEnd(of: entry, into: &buffer)
+    }
+
+    /// A group of which `posixGroup` says what it is.
+    private mutating func write(_ group: PlainPOSIXGroup, into buffer: inout [UInt8]) throws {
+        let entry = group.entry
+        writer.begin(dn: entry.dn, into: &buffer)
+        for attribute in group.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type)
+        {
+            for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
+        }
+        let type = snapshot.context.types.memberUid
+        let name = snapshot.schema.attribute(type).canonicalName
+        if isWanted(name) {
+            for value in snapshot.context.computed.values(of: type, entry, in: snapshot) {
+                try writer.attribute(name, value: value, into: &buffer)
+            }
+        }
+        try writeEnd(of: entry, into: &buffer)
+    }
+
+    /// The password, and what the server keeps.
+    private mutating func writeEnd(of entry: Entry, into buffer: inout [UInt8]) throws {
+        let context = snapshot.context
         if isWanted(Array("userPassword".utf8)), let password = password(of: entry) {
             try writer.attribute(Array("userPassword".utf8), value: password, into: &buffer)
         }

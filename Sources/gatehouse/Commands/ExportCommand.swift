@@ -23,6 +23,13 @@ struct ExportCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Begin with `version: 1`; slapadd wants --no-version.")
     var version = true
 
+    @Option(
+        help: """
+            In what schema groups are written: 2307bis as ours, or 2307, where posixGroup stands alone and a group with it \
+            has no member. (default: 2307bis)
+            """)
+    var schema = SchemaWord.rfc2307bis
+
     @Option(help: ArgumentHelp("Write this entry and what is below it.", valueName: "dn"))
     var base: String?
 
@@ -36,6 +43,12 @@ struct ExportCommand: AsyncParsableCommand {
     var attributes: String?
 
     @OptionGroup var common: CommonOptions
+
+    /// The schemas of groups.
+    enum SchemaWord: String, ExpressibleByArgument, CaseIterable {
+        case rfc2307bis = "2307bis"
+        case rfc2307 = "2307"
+    }
 
     /// The scopes of a search, as ldapsearch names them.
     enum ScopeWord: String, ExpressibleByArgument, CaseIterable {
@@ -75,7 +88,8 @@ struct ExportCommand: AsyncParsableCommand {
             FileHandle.standardError.write(Data("gatehouse: the export holds password hashes; keep it safe\n".utf8))
         }
         var exporter = LDIFExporter(
-            open.directory.snapshot, includesSecrets: withSecrets, writesVersion: version)
+            open.directory.snapshot, includesSecrets: withSecrets, writesVersion: version,
+            groupSchema: schema == .rfc2307 ? .rfc2307 : .rfc2307bis)
         if let selection {
             do {
                 try exporter.select(selection)
