@@ -94,7 +94,13 @@ struct EntryAttributes {
 
     /// Whether types and values are the same, in whatever order.
     func hasSameValues(as other: EntryAttributes) -> Bool {
-        if keys == other.keys, zip(all, other.all).allSatisfy({ $0.values == $1.values }) { return true }
+        if keys == other.keys {
+            // One of a description stands here as there, which is the rule.
+            return zip(all, other.all).allSatisfy { left, right in
+                left.values == right.values
+                    || left.values.count == right.values.count && Set(left.values) == Set(right.values)
+            }
+        }
         func table(_ attributes: EntryAttributes) -> [AttributeKey: Set<[UInt8]>] {
             Dictionary(
                 zip(attributes.keys, attributes.all.map { Set($0.values) }), uniquingKeysWith: { $0.union($1) })
