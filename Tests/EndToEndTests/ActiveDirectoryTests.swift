@@ -85,6 +85,20 @@ struct ActiveDirectoryTests {
         try server.start()
         try gateway.sync(expecting: 3)
         #expect(try gateway.disabled() == ["p6", "p9"])
+
+        try exportIsTaken(try server.export())
+    }
+
+    /// What ldbsearch writes: entries of another world, kept as they are.
+    private func exportIsTaken(_ ldif: String) throws {
+        let taken = try ForeignExport(ldif, baseDN: "dc=corp,dc=example", options: "--lenient")
+        #expect(taken.count("foreign_classes", "user") > 40, "\(taken.report)")
+        #expect(taken.count("foreign_types", "sAMAccountName") > 40 && taken.count("foreign_types", "objectGUID") > 40)
+        let server = try taken.gateway.serve()
+        let found = try Client.search(
+            server.ldap, base: "OU=Staff,\(Self.suffix)", ["(cn=Person 1)", "sAMAccountName", "objectClass"],
+            as: "uid=\(Gateway.admin),ou=people,\(taken.gateway.baseDN)", Gateway.adminPassword)
+        #expect(found.output.contains("sAMAccountName: p1\n") && found.output.contains("objectClass: user\n"))
     }
 
     /// By a ticket of the domain's own KDC: inside TLS, and with the encryption of Kerberos instead.

@@ -86,6 +86,19 @@ struct Directory389Tests {
         #expect(try gateway.disabled() == ["u00010", "u00022", "u00023"])
 
         try looksLikeFreeIPA(server)
+        try exportIsTaken(try server.export())
+    }
+
+    /// What db2ldif writes, those of 389 Directory Server and those of FreeIPA in one.
+    private func exportIsTaken(_ ldif: String) throws {
+        let taken = try ForeignExport(ldif, baseDN: Self.suffix)
+        #expect(taken.count("foreign_types", "nsUniqueId") > 80, "\(taken.report)")
+        #expect(taken.count("foreign_classes", "ipaObject") >= 3)
+        let gateway = taken.gateway
+        #expect(try gateway.disabled() == ["bert", "carla", "u00010", "u00022"])
+        #expect(try gateway.run("check", "u00001", input: "pw-u00001\n").status == 0)
+        #expect(try gateway.run("check", "anna", input: "pw-anna\n").status == 0)
+        #expect(try gateway.run("check", "u00010", input: "pw-u00010\n").status == 1)
     }
 
     /// FreeIPA is 389 Directory Server with a tree of its own, which is made here.

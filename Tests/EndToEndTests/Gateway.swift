@@ -35,6 +35,11 @@ final class Gateway: Sendable {
 
     /// Runs a command to its end.
     func run(_ arguments: String..., input: String = "") throws -> ProgramRun.Outcome {
+        try run(arguments: arguments, input: input)
+    }
+
+    /// Runs a command to its end.
+    func run(arguments: [String], input: String = "") throws -> ProgramRun.Outcome {
         try ProgramRun.run(Self.program, arguments, input: input, environment: environment)
     }
 

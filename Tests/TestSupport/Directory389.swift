@@ -78,6 +78,16 @@ public final class Directory389: Sendable {
             environment: ["LDAPNOINIT": "1"])
     }
 
+    /// The directory as db2ldif writes it, which wants it stopped for that.
+    public func export() throws -> String {
+        stop()
+        try ProgramRun.succeed(
+            "ns-slapd",
+            ["db2ldif", "-D", folder.path("server/config"), "-n", "userroot", "-a", folder.path("export.ldif")])
+        try start()
+        return try folder.read("export.ldif")
+    }
+
     /// dscreate(8) takes all its folders from one file, and that from `PREFIX`.
     private func makeInstance() throws {
         try folder.makeFolder("share/dirsrv/inf")

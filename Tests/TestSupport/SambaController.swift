@@ -76,6 +76,11 @@ public final class SambaController: Sendable {
         try ProgramRun.succeed("ldbmodify", database + [folder.path("change.ldif")])
     }
 
+    /// The domain as ldbsearch(1) writes it.
+    public func export() throws -> String {
+        try ProgramRun.succeed("ldbsearch", database + ["-b", suffix, "(objectClass=*)"])
+    }
+
     /// Writes the key of a user into a file, and makes the server known by its address.
     ///
     /// - Returns: the keytab, and what clients of the realm find in their environment.

@@ -21,7 +21,7 @@ struct ChangeDescription: Sendable {
         }
         let id = after?.id ?? before?.id ?? EntryID(rawValue: 0)
         let uuid = after?.record.uuid ?? before?.record.uuid ?? EntryUUID(high: 0, low: 0)
-        let name = (after?.dn ?? before?.record.rdn).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let name = (after?.dn ?? before?.dn).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let texts: (before: String?, after: String?)
         if kind == .update, let before = before?.record, let after = after?.record,
             before.attributes == after.attributes, before.content == after.content, before.origin == after.origin
@@ -33,7 +33,7 @@ struct ChangeDescription: Sendable {
             json.close("}")
             texts = (json.string, json.string)
         } else {
-            texts = (before.map { text(of: $0) }, after.map { text(of: $0) })
+            texts = (before.map { text(of: $0, isNamed: kind == .rename) }, after.map { text(of: $0) })
         }
         return ChangeRecord(
             number: number, time: time, actor: actor, kind: kind, target: .entry(id, uuid), name: name,
@@ -80,11 +80,14 @@ struct ChangeDescription: Sendable {
     }
 
     /// An entry as a JSON object: native fields and attributes; long and binary values by their size, hashes not at all.
-    private func text(of entry: Entry) -> String {
+    ///
+    /// - Parameter isNamed: whether its whole name is told, which the line itself does not have.
+    private func text(of entry: Entry, isNamed: Bool = false) -> String {
         let record = entry.record
         var json = JSONText()
         json.open("{")
         json.field("rdn", bytes: record.rdn)
+        if isNamed { json.field("dn", bytes: entry.dn) }
         switch record.content {
         case .plain: break
         case .user(let user): Self.describe(user, in: &json)

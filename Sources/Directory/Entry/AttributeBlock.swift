@@ -55,6 +55,16 @@ enum AttributeBlock {
         return Array(block[name.content..<name.end])
     }
 
+    /// Whether the bare type of an attribute is written so.
+    ///
+    /// - Parameter name: the name in lower case.
+    static func isNamed(_ name: [UInt8], _ slot: Slot, in block: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let description = description(of: slot, in: block) else { return false }
+        return description.prefix { $0 != UInt8(ascii: ";") }.elementsEqual(name) { written, wanted in
+            ((0x41...0x5A).contains(written) ? written | 0x20 : written) == wanted
+        }
+    }
+
     /// Calls `body` with each value between two positions until it returns true; whether it did.
     @inline(__always)
     static func anyValue(

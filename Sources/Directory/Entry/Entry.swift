@@ -77,6 +77,12 @@ public final class Entry: Sendable {
     /// The attributes that are stored as such, without memberships and whatever is computed.
     public var attributes: [PartialAttribute] { AttributeBlock.decode(record.attributes) }
 
+    /// Whether there are attributes or classes that the schema lacks.
+    func isForeign(_ context: DirectoryContext) -> Bool {
+        slots.contains { $0.type == AttributeBlock.unknown }
+            || values(of: context.types.objectClass).contains { context.schema.objectClass($0) == nil }
+    }
+
     /// The values of an attribute, those under options and subtypes not among them.
     public func values(of attribute: AttributeID) -> [[UInt8]] {
         var values: [[UInt8]] = []

@@ -23,6 +23,14 @@ struct EntryAttributes {
     /// The types that have values, those that the schema lacks left out.
     var types: [AttributeID] { keys.compactMap(\.type) }
 
+    /// Whether there are attributes that the schema lacks.
+    var hasForeignTypes: Bool { keys.contains { $0.type == nil } }
+
+    /// The bare types that the schema lacks, as they are written.
+    var foreignTypes: [[UInt8]] {
+        zip(all, keys).compactMap { $1.type == nil ? Self.bareType($0.type) : nil }
+    }
+
     /// The values of a type without options; an empty row takes the attribute away.
     subscript(id: AttributeID) -> [[UInt8]] {
         get { keys.firstIndex { $0.isPlain(id) }.map { all[$0].values } ?? [] }

@@ -2,6 +2,18 @@ import Identity
 import LDAPProtocol
 
 extension ImportApplication {
+    /// What the schema does not know, and what is not taken of it.
+    mutating func takeNoteOfForeign(_ image: EntryImage, _ staged: StagedEntry, _ draft: DirectoryDraft) {
+        for type in staged.leftOut { report.leftOut[String(decoding: type, as: UTF8.self), default: 0] += 1 }
+        guard image.isForeign(draft.schema, draft.types) else { return }
+        for type in image.attributes.foreignTypes {
+            report.foreignTypes[String(decoding: type, as: UTF8.self), default: 0] += 1
+        }
+        for name in image.attributes[draft.types.objectClass] where draft.schema.objectClass(name) == nil {
+            report.foreignClasses[String(decoding: name, as: UTF8.self), default: 0] += 1
+        }
+    }
+
     /// Members that nobody is: kept as they came, and told of.
     mutating func reportDangling(in draft: DirectoryDraft) {
         for entry in staged where entry.image.kind == .group {

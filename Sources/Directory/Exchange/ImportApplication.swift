@@ -120,10 +120,17 @@ struct ImportApplication {
                 .taken, "entryUUID \(uuid) belongs to \(String(decoding: other.dn, as: UTF8.self)) already")
         }
         var image = staged.image
-        let content = try content(of: staged, &image, existing, &draft)
+        var content = try content(of: staged, &image, existing, &draft)
+        if case .user(var user) = content, staged.disabled == .here || staged.disabled == .elsewhere && existing == nil
+        {
+            user.status = .disabled
+            user.disabledBy = user.disabledBy ?? .admin
+            content = .user(user)
+        }
         let block = image.attributes.block
         try Self.guardGrant(content, existing, in: draft)
         if case .plain = content { report.plain += 1 }
+        takeNoteOfForeign(image, staged, draft)
         guard let existing else {
             try guardNew(content)
             try create(staged, below: parent, block, content, in: &draft)

@@ -17,6 +17,13 @@ public struct ImportReport: Sendable {
     /// What was kept although it points nowhere or stands twice.
     public internal(set) var remarks: [String] = []
 
+    /// Attribute types that are kept although the schema lacks them, and how many entries have each.
+    public internal(set) var foreignTypes: [String: Int] = [:]
+    /// Object classes that are kept although the schema lacks them, and how many entries have each.
+    public internal(set) var foreignClasses: [String: Int] = [:]
+    /// Types of credentials for other servers that were left out, and how many entries had each.
+    public internal(set) var leftOut: [String: Int] = [:]
+
     /// How many entries were deleted by change records.
     public internal(set) var deleted = 0
     /// How many entries were renamed or moved by change records.

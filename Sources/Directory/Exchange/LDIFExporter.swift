@@ -35,10 +35,9 @@ public struct LDIFExporter: Sendable {
 
     private let snapshot: DirectorySnapshot
     private let includesSecrets: Bool
-    private let groupSchema: GroupSchema
+    private var lines: ExportedLines
     private var writer: LDIFWriter
     private var target: SearchTarget?
-    private var wanted: Set<AttributeKey> = []
     /// What is still to be looked at, the next one last; `nil` before the first piece.
     private var waiting: [EntryID]?
     /// How many entries were written so far.
@@ -48,15 +47,18 @@ public struct LDIFExporter: Sendable {
     ///
     /// - Parameters:
     ///   - includesSecrets: whether password hashes are written.
-    ///   - writesVersion: whether the file begins with `version: 1`, which slapadd does not take.
+    ///   - writesVersion: whether the file begins with `version: 1`, which slapadd does not take. Without it the file is for
+    ///     slapadd, and does not tell beside the hashes who is disabled: slapd knows that with a password policy alone.
     ///   - groupSchema: in what schema groups are written.
     public init(
         _ snapshot: DirectorySnapshot, includesSecrets: Bool = false, writesVersion: Bool = true,
         groupSchema: GroupSchema = .rfc2307bis
     ) {
-        self.groupSchema = groupSchema
         self.snapshot = snapshot
         self.includesSecrets = includesSecrets
+        lines = ExportedLines(
+            snapshot: snapshot, includesSecrets: includesSecrets, groupSchema: groupSchema,
+            tellsStatus: includesSecrets && writesVersion)
         writer = LDIFWriter(options: LDIFWriter.Options(version: writesVersion))
     }
 
@@ -77,12 +79,8 @@ public struct LDIFExporter: Sendable {
                 throw SelectionFailure(
                     description: "there is no attribute \(String(decoding: name, as: UTF8.self)) in the schema")
             }
-            wanted.insert(key)
+            lines.wanted.insert(key)
         }
-    }
-
-    private func isWanted(_ description: [UInt8]) -> Bool {
-        wanted.isEmpty || wanted.contains(AttributeKey(description, schema: snapshot.schema))
     }
 
     /// Whether an entry is written.
@@ -116,21 +114,11 @@ public struct LDIFExporter: Sendable {
     private func parentsFirst() -> [EntryID] {
         var levels: [[EntryID]] = []
         for entry in snapshot.allEntries {
-            let depth = depth(of: entry)
+            let depth = snapshot.depth(of: entry)
             while levels.count <= depth { levels.append([]) }
             levels[depth].append(entry.id)
         }
         return Array(levels.joined())
-    }
-
-    private func depth(of entry: Entry) -> Int {
-        var depth = 0
-        var above = entry.record.parent
-        while let id = above {
-            depth += 1
-            above = snapshot.entry(id)?.record.parent
-        }
-        return depth
     }
 
     /// What every directory has by itself and nobody changed is not worth writing (decisions 3).
@@ -167,86 +155,9 @@ public struct LDIFExporter: Sendable {
     }
 
     private mutating func write(_ entry: Entry, into buffer: inout [UInt8]) throws {
-        let context = snapshot.context
-        if groupSchema == .rfc2307, let group = PlainPOSIXGroup(entry, context) {
-            return try write(group, into: &buffer)
-        }
-        let isBare = groupSchema == .rfc2307bis && ContentMapping.isBare(entry, context.schema)
         writer.begin(dn: entry.dn, into: &buffer)
-        for attribute in entry.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type)
-        {
-            for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
-            // Strict servers want a class that says what the entry is; an import knows this one for ours.
-            if isBare, wanted.isEmpty, context.schema.attributeID(attribute.type) == context.types.objectClass {
-                try writer.attribute(attribute.type, value: Array("groupOfNames".utf8), into: &buffer)
-            }
-        }
-        for type in context.computed.user {
-            let isAdded = isBare && type == context.types.member
-            guard isAdded || context.computed.holdsMembers(entry, in: type) else { continue }
-            var values =
-                isAdded
-                ? snapshot.members(of: entry).compactMap { snapshot.entry($0)?.dn }
-                : context.computed.values(of: type, entry, in: snapshot)
-            if values.isEmpty, type != context.types.memberUid, entry.group != nil { values = [entry.dn] }
-            let name = snapshot.schema.attribute(type).canonicalName
-            guard isWanted(name) else { continue }
-            for value in values { try writer.attribute(name, value: value, into: &buffer) }
-        }
-        try writeEnd(of: entry, into: &buffer)
-    }
-
-    /// A group of which `posixGroup` says what it is.
-    private mutating func write(_ group: PlainPOSIXGroup, into buffer: inout [UInt8]) throws {
-        let entry = group.entry
-        writer.begin(dn: entry.dn, into: &buffer)
-        for attribute in group.attributes where (!entry.hasSecrets || !isSecret(attribute)) && isWanted(attribute.type)
-        {
-            for value in attribute.values { try writer.attribute(attribute.type, value: value, into: &buffer) }
-        }
-        let type = snapshot.context.types.memberUid
-        let name = snapshot.schema.attribute(type).canonicalName
-        if isWanted(name) {
-            for value in snapshot.context.computed.values(of: type, entry, in: snapshot) {
-                try writer.attribute(name, value: value, into: &buffer)
-            }
-        }
-        try writeEnd(of: entry, into: &buffer)
-    }
-
-    /// The password, and what the server keeps.
-    private mutating func writeEnd(of entry: Entry, into buffer: inout [UInt8]) throws {
-        let context = snapshot.context
-        if isWanted(Array("userPassword".utf8)), let password = password(of: entry) {
-            try writer.attribute(Array("userPassword".utf8), value: password, into: &buffer)
-        }
-        for type in [
-            context.types.entryUUID, context.types.creatorsName, context.types.createTimestamp,
-            context.types.modifiersName, context.types.modifyTimestamp,
-        ] {
-            let name = snapshot.schema.attribute(type).canonicalName
-            guard isWanted(name) else { continue }
-            for value in context.computed.values(of: type, entry, in: snapshot) {
-                try writer.attribute(name, value: value, into: &buffer)
-            }
-        }
+        try lines.forEach(of: entry) { try writer.attribute($0, value: $1, into: &buffer) }
+        try lines.forEachOperational(of: entry) { try writer.attribute($0, value: $1, into: &buffer) }
         writer.end(into: &buffer)
-    }
-
-    /// Whether the attribute is one that is written only when asked for. Passwords are written by themselves.
-    private func isSecret(_ attribute: PartialAttribute) -> Bool {
-        let types = snapshot.context.types
-        guard let type = snapshot.schema.attributeID(EntryAttributes.bareType(attribute.type)) else { return false }
-        return type == types.userPassword || (!includesSecrets && types.secrets.contains(type))
-    }
-
-    /// The stored hash if it may be shown, else what a class such as simpleSecurityObject has to have.
-    private func password(of entry: Entry) -> [UInt8]? {
-        let types = snapshot.context.types
-        if includesSecrets, let password = entry.password(types) { return password.stored }
-        let isRequired = entry.values(of: types.objectClass).contains {
-            snapshot.schema.objectClass($0)?.required.contains(types.userPassword) ?? false
-        }
-        return isRequired ? PlaceholderPassword.value : nil
     }
 }

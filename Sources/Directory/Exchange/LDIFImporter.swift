@@ -159,7 +159,10 @@ public struct LDIFImporter {
 
     private mutating func stage(_ batch: [ReadRecord]) {
         let (context, mapping, values) = (directory.context, options.mapping, LDIFValues(read: options.readURL))
-        let staged = batch.concurrentMap(grain: 64) { Self.staged($0, context: context, mapping, values) }
+        let keepsForeign = options.isLenient
+        let staged = batch.concurrentMap(grain: 64) {
+            Self.staged($0, context: context, mapping, values, keepsForeign: keepsForeign)
+        }
         for item in staged {
             switch item {
             case .entry(let entry):
@@ -176,15 +179,20 @@ public struct LDIFImporter {
     }
 
     private static func staged(
-        _ read: ReadRecord, context: DirectoryContext, _ mapping: BaseMapping?, _ values: LDIFValues
+        _ read: ReadRecord, context: DirectoryContext, _ mapping: BaseMapping?, _ values: LDIFValues,
+        keepsForeign: Bool
     ) -> Staged {
         let record = mapping?.map(read.record, schema: context.schema) ?? read.record
         do throws(StagingError) {
             if case .change(let change) = record.kind {
                 return .change(
-                    try StagedChange(record, change, offset: read.offset, context: context, values: values))
+                    try StagedChange(
+                        record, change, offset: read.offset, context: context, values: values,
+                        keepsForeign: keepsForeign))
             }
-            return .entry(try StagedEntry(record, offset: read.offset, context: context, values: values))
+            return .entry(
+                try StagedEntry(
+                    record, offset: read.offset, context: context, values: values, keepsForeign: keepsForeign))
         } catch {
             return .refused(
                 ImportProblem(line: record.line, dn: record.dn, reason: error.reason, offset: read.offset))

@@ -25,10 +25,13 @@ extension StagedChange {
 
     /// Reads a change.
     ///
-    /// - Parameter values: gives the bytes of values that stand elsewhere.
+    /// - Parameters:
+    ///   - values: gives the bytes of values that stand elsewhere.
+    ///   - keepsForeign: whether what the schema lacks is kept even where no server wrote the record.
     /// - Throws: ``StagingError`` with the reason.
     init(
-        _ record: LDIFRecord, _ change: LDIFChange, offset: Int, context: DirectoryContext, values: LDIFValues
+        _ record: LDIFRecord, _ change: LDIFChange, offset: Int, context: DirectoryContext, values: LDIFValues,
+        keepsForeign: Bool
     ) throws(StagingError) {
         line = record.line
         dn = record.dn
@@ -39,7 +42,9 @@ extension StagedChange {
         case .add(let lines):
             var content = record
             content.kind = .content(lines)
-            operation = .add(try StagedEntry(content, offset: offset, context: context, values: values))
+            operation = .add(
+                try StagedEntry(
+                    content, offset: offset, context: context, values: values, keepsForeign: keepsForeign))
             try Self.refuseControls(change.controls)
             return
         case .delete: write = DirectoryWrite(.delete(DelRequest(entry: record.dn)))
@@ -48,8 +53,14 @@ extension StagedChange {
             for modification in modifications {
                 // What a server writes of its own accord is written by this one too.
                 let type = AttributeKey(modification.description, schema: schema).type
-                if let type, schema.attribute(type).isOperational { continue }
-                changes.append(try Self.modification(modification, values))
+                let change = try Self.modification(modification, values)
+                if let type, schema.attribute(type).isOperational {
+                    if type == context.types.pwdAccountLockedTime, let status = Self.status(change) {
+                        changes.append(status)
+                    }
+                    continue
+                }
+                changes.append(change)
             }
             guard !changes.isEmpty else {
                 operation = .nothing
@@ -64,6 +75,15 @@ extension StagedChange {
         }
         try Self.apply(change.controls, to: &write, values)
         operation = .write(write)
+    }
+
+    /// The change of whether somebody may log in; `nil` for a lock that ends by itself.
+    private static func status(_ change: ModifyRequest.Modification) -> ModifyRequest.Modification? {
+        let isLock = change.operation != .delete && !change.attribute.values.isEmpty
+        guard !isLock || change.attribute.values == [ComputedAttributes.disabledTime] else { return nil }
+        var attribute = change.attribute
+        if !isLock { attribute.values = [] }
+        return ModifyRequest.Modification(.replace, attribute)
     }
 
     private static func modification(

@@ -12,6 +12,19 @@ struct StagedEntry: Sendable {
     var created: Timestamp?
     /// The password in the clear, while it waits to be hashed.
     var clearPassword: Secret<[UInt8]>?
+    /// Whether the server that the record comes from lets nobody log in as the entry.
+    var disabled = Disabled.unsaid
+    /// The types of credentials that are not taken (``ForeignSecret``).
+    var leftOut: [[UInt8]] = []
+
+    /// What a record says of whether somebody may log in.
+    enum Disabled: Sendable {
+        case unsaid
+        /// In the words of another server: counts for an entry that is new, and may be changed here.
+        case elsewhere
+        /// In our own.
+        case here
+    }
 }
 
 extension StagedEntry {
@@ -31,10 +44,12 @@ struct StagingError: Error {
 extension StagedEntry {
     /// Reads a record.
     ///
-    /// - Parameter values: gives the bytes of values that stand elsewhere.
+    /// - Parameters:
+    ///   - values: gives the bytes of values that stand elsewhere.
+    ///   - keepsForeign: whether what the schema lacks is kept even where no server wrote the record.
     /// - Throws: ``StagingError`` with the reason.
     init(
-        _ record: LDIFRecord, offset: Int, context: DirectoryContext, values: LDIFValues
+        _ record: LDIFRecord, offset: Int, context: DirectoryContext, values: LDIFValues, keepsForeign: Bool
     ) throws(StagingError) {
         let schema = context.schema
         let types = context.types
@@ -54,19 +69,28 @@ extension StagedEntry {
             rdn: normalised == context.normalisedBase ? record.dn : Self.firstPart(of: record.dn, first),
             normalisedDN: normalised, attributes: EntryAttributes(schema: schema))
         var passwords: [[UInt8]] = []
+        var memberships: [(AttributeID, PartialAttribute)] = []
         for (key, attribute) in try Self.merged(record.content ?? [], schema: schema, values) {
             guard let id = key.type else {
                 let bare = EntryAttributes.bareType(attribute.type)
-                throw StagingError(
-                    "attribute type '\(String(decoding: bare.prefix(64), as: UTF8.self))' is not in the schema")
+                if ForeignSecret.contains(bare) {
+                    leftOut.append(bare)
+                } else {
+                    image.attributes.replace(attribute, key)
+                    if Self.disables(bare, attribute.values) { disabled = .elsewhere }
+                }
+                continue
             }
             switch id {
+            case types.pwdAccountLockedTime:
+                if attribute.values == [ComputedAttributes.disabledTime] { disabled = .here }
             case types.entryUUID:
                 uuid = attribute.values.first.flatMap { EntryUUID(text: $0) }
                 guard uuid != nil else { throw StagingError("entryUUID is no UUID") }
             case types.createTimestamp: created = attribute.values.first.flatMap { Timestamp(generalizedTime: $0) }
             case types.userPassword: passwords = attribute.values
             case types.member, types.uniqueMember:
+                memberships.append((id, attribute))
                 for value in attribute.values where !value.isEmpty {
                     guard let member = NormalisedDN.of(value, schema: schema) else {
                         throw StagingError("a member is no distinguished name")
@@ -74,7 +98,9 @@ extension StagedEntry {
                     // Strict servers want a member in every group; an empty one names itself (decisions 5).
                     if member != normalised { image.memberNames.append((value, member)) }
                 }
-            case types.memberUid: image.memberUids += attribute.values
+            case types.memberUid:
+                memberships.append((id, attribute))
+                image.memberUids += attribute.values
             default:
                 let type = schema.attribute(id)
                 if type.isOperational { continue }
@@ -83,15 +109,46 @@ extension StagedEntry {
             }
         }
         for component in first.components {
-            guard let id = schema.attributeID(component.type) else {
-                throw StagingError("the type of the first part of the DN is not in the schema")
-            }
-            image.attributes.insert([component.value], into: id)
+            // A type that the schema lacks names the entry all the same; its value is among the attributes as it came.
+            if let id = schema.attributeID(component.type) { image.attributes.insert([component.value], into: id) }
         }
         guard !image.attributes[types.objectClass].isEmpty else { throw StagingError("the entry has no objectClass") }
-        let violations = image.classify(context, others: passwords.isEmpty ? [] : [types.userPassword])
-        if let violation = violations.first { throw StagingError(violation.description) }
+        let violations = image.classify(
+            context, others: (passwords.isEmpty ? [] : [types.userPassword]) + memberships.map(\.0))
+        if image.isForeign(schema, types) {
+            // What another server knows and this one does not is kept as it is: that one has looked at it.
+            guard keepsForeign || ServerMark.isOn(record) else { throw Self.unknown(image, context) }
+        } else if let violation = violations.first {
+            throw StagingError(violation.description)
+        }
+        if image.kind == .plain || image.kind == .person || image.kind == .service {
+            for (type, attribute) in memberships { image.attributes[type] = attribute.values }
+        }
         takePassword(passwords)
+    }
+
+    /// What a record has that nobody knows.
+    private static func unknown(_ image: EntryImage, _ context: DirectoryContext) -> StagingError {
+        let hint = "; --lenient keeps what another server knows"
+        if let type = image.attributes.foreignTypes.first {
+            return StagingError(
+                "attribute type '\(String(decoding: type.prefix(64), as: UTF8.self))' is not in the schema\(hint)")
+        }
+        let name = image.attributes[context.types.objectClass].first { context.schema.objectClass($0) == nil } ?? []
+        return StagingError(
+            "object class '\(String(decoding: name.prefix(64), as: UTF8.self))' is not defined in the schema\(hint)")
+    }
+
+    /// Whether an attribute of another server says that nobody may log in as its entry.
+    private static func disables(_ type: [UInt8], _ values: [[UInt8]]) -> Bool {
+        let value = values.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return switch String(decoding: type, as: UTF8.self).lowercased() {
+        // 389 Directory Server and FreeIPA
+        case "nsaccountlock": value.lowercased() == "true"
+        // Active Directory: ACCOUNTDISABLE
+        case "useraccountcontrol": (Int64(value) ?? 0) & 2 != 0
+        default: false
+        }
     }
 
     private static func firstPart(of dn: [UInt8], _ rdn: RelativeDistinguishedName) -> [UInt8] {

@@ -60,13 +60,21 @@ extension DirectoryDraft {
         try checkNamingValues(image)
         let classes = image.attributes[types.objectClass]
         guard !classes.isEmpty else { throw WriteRefusal(.objectClassViolation, "the entry has no objectClass") }
-        let violations = image.classify(context, others: editor.otherTypes)
+        var violations = image.classify(context, others: editor.otherTypes)
         if let existing {
             // An entry that a source or an old file brought is left in peace by a change of something else.
             if existing.record.rdn == image.rdn, existing.record.attributes == image.attributes.block,
                 editor.views.isEmpty
             {
                 return
+            }
+            if !violations.isEmpty {
+                // What was wrong before is not for the one to mend who changes something else.
+                var before = EntryImage(
+                    rdn: existing.record.rdn, normalisedDN: existing.normalisedDN,
+                    attributes: EntryAttributes(block: existing.record.attributes, schema: schema))
+                let known = Set(before.classify(context, others: editor.otherTypes))
+                violations.removeAll { known.contains($0) }
             }
         }
         if let unknown = violations.first(where: { $0.code == .unknownObjectClass }) {

@@ -35,7 +35,8 @@ extension DirectoryDraft {
         var answer = WriteAnswer(entry: entry.id)
         answer.before = read(entry.id, write.preRead)
         var editor = EntryEditor(
-            entry, name: entry.normalisedDN, write: write, takesHashes: isUnlimited, in: snapshot)
+            entry, name: entry.normalisedDN, write: write, takesHashes: isUnlimited,
+            takesForeign: actor.door == .ldif && entry.isForeign(snapshot.context), in: snapshot)
         for change in request.changes { try editor.apply(change, in: snapshot) }
         if isOwnPassword, !holds(.usersManage), editor.password == nil {
             throw WriteRefusal(.insufficientAccessRights, "nobody takes the own password away; replace it")

@@ -10,6 +10,8 @@ struct EntryEditor {
     let isPermissive: Bool
     /// Whether hashed passwords are taken.
     let takesHashes: Bool
+    /// Whether attributes that the schema lacks are taken; those that are there already can always be changed.
+    let takesForeign: Bool
     private let passwords: PreparedPasswords
     /// The name of the entry in normal form: a group that names itself names nobody.
     private let ownName: [UInt8]
@@ -32,12 +34,14 @@ struct EntryEditor {
 
     /// - Parameter existing: the entry as it is; `nil` for a new one.
     init(
-        _ existing: Entry?, name: [UInt8], write: DirectoryWrite, takesHashes: Bool, in snapshot: DirectorySnapshot
+        _ existing: Entry?, name: [UInt8], write: DirectoryWrite, takesHashes: Bool, takesForeign: Bool = false,
+        in snapshot: DirectorySnapshot
     ) {
         context = snapshot.context
         isPermissive = write.isPermissive
         passwords = write.passwords
         self.takesHashes = takesHashes
+        self.takesForeign = takesForeign
         ownName = name
         isUser = existing?.user != nil
         let types = snapshot.context.types
@@ -79,7 +83,13 @@ struct EntryEditor {
     mutating func apply(
         _ modification: ModifyRequest.Modification, in snapshot: DirectorySnapshot
     ) throws(WriteRefusal) {
-        let (id, type) = try changeable(modification.attribute.type)
+        let description = modification.attribute.type
+        if schema.attributeID(EntryAttributes.bareType(description)) == nil,
+            takesForeign || !attributes.values(under: description).isEmpty
+        {
+            return try changeForeign(modification.operation, modification.attribute)
+        }
+        let (id, type) = try changeable(description)
         touched.insert(id)
         try change(modification.operation, modification.attribute, id, type, in: snapshot)
     }
@@ -139,6 +149,25 @@ struct EntryEditor {
         }
         guard values.count <= 1 || !type.isSingleValued else {
             throw WriteRefusal(.constraintViolation, "attribute '\(name(type))' has one value only")
+        }
+        attributes.replace(PartialAttribute(type: attribute.type, values: values))
+    }
+
+    /// Changes an attribute that the schema lacks: its values are compared byte by byte.
+    private mutating func changeForeign(
+        _ operation: ModifyRequest.Operation, _ attribute: PartialAttribute
+    ) throws(WriteRefusal) {
+        let shown = String(decoding: attribute.type.prefix(64), as: UTF8.self)
+        var values = attributes.values(under: attribute.type)
+        switch operation {
+        case .replace: values = attribute.values
+        case .add: values += attribute.values.filter { !values.contains($0) }
+        case .delete:
+            guard !values.isEmpty || isPermissive else {
+                throw WriteRefusal(.noSuchAttribute, "attribute '\(shown)' is not in the entry")
+            }
+            values = attribute.values.isEmpty ? [] : values.filter { !attribute.values.contains($0) }
+        case .increment: throw WriteRefusal(.constraintViolation, "attribute '\(shown)' is no integer")
         }
         attributes.replace(PartialAttribute(type: attribute.type, values: values))
     }

@@ -34,6 +34,11 @@ struct EntryImage: Sendable {
         self.attributes = attributes
     }
 
+    /// Whether the entry has attributes or classes that the schema lacks.
+    func isForeign(_ schema: Schema, _ types: WellKnownTypes) -> Bool {
+        attributes.hasForeignTypes || attributes[types.objectClass].contains { schema.objectClass($0) == nil }
+    }
+
     /// Finds out what the entry is, and holds its classes and attributes against the schema (decisions 3 and 5).
     ///
     /// - Parameter others: types that the entry has and ``attributes`` has not: its password and its members.

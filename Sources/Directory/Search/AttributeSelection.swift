@@ -143,6 +143,7 @@ public final class AttributeSelection: Sendable {
     ) -> Bool {
         if types.allUser { return secrets.map { !$0.contains(AttributeID(rawValue: slot.type)) } ?? true }
         for want in types.wanted where want.type == slot.type {
+            if slot.type == AttributeBlock.unknown, !AttributeBlock.isNamed(want.name, slot, in: block) { continue }
             if want.options.isEmpty || AttributeMatch.has(want.options, slot, block) { return true }
         }
         return false

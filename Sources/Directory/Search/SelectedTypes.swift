@@ -5,6 +5,8 @@ struct SelectedTypes: Sendable {
     struct Wanted: Sendable {
         var type: UInt16
         var options: [[UInt8]]
+        /// The name in lower case, of a type that the schema lacks.
+        var name: [UInt8] = []
     }
 
     /// Whether all user attributes are wanted.
@@ -44,10 +46,22 @@ struct SelectedTypes: Sendable {
             id = schema.attributeID(description.type)
             options = description.options.filter { $0 != Array("binary".utf8) }
         }
-        guard let id else { return }
+        guard let id else {
+            if let description = AttributeDescription(name) {
+                wanted.append(
+                    Wanted(
+                        type: AttributeBlock.unknown, options: description.options,
+                        name: description.type.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }))
+            }
+            return
+        }
         for type in schema.subtypes(of: id) {
             if context.computed.contains(type) {
                 computed.append(type)
+                // An entry that is no group may have it too, as it came.
+                if context.computed.user.contains(type) {
+                    wanted.append(Wanted(type: type.rawValue, options: options))
+                }
             } else if !context.types.secrets.contains(type) {
                 wanted.append(Wanted(type: type.rawValue, options: options))
             }

@@ -172,6 +172,17 @@ extension DirectorySnapshot {
     /// The entry of a number.
     public func entry(_ id: EntryID) -> Entry? { entries[Int(id.rawValue)] }
 
+    /// How many entries are above an entry.
+    func depth(of entry: Entry) -> Int {
+        var depth = 0
+        var above = entry.record.parent
+        while let id = above {
+            depth += 1
+            above = self.entry(id)?.record.parent
+        }
+        return depth
+    }
+
     /// The entry of a name in any spelling; `nil` if there is none or the name is malformed.
     public func entry(named dn: [UInt8]) -> Entry? {
         guard let normalised = NormalisedDN.of(dn, schema: schema) else { return nil }

@@ -9,7 +9,9 @@ enum ImportObject {
             ("created", number(report.created)), ("updated", number(report.updated)),
             ("renamed", number(report.renamed)), ("deleted", number(report.deleted)),
             ("unchanged", number(report.unchanged)), ("plain", number(report.plain)),
-            ("conflicts", texts(report.conflicts)), ("remarks", texts(report.remarks)),
+            ("foreign_types", counts(report.foreignTypes)), ("foreign_classes", counts(report.foreignClasses)),
+            ("left_out", counts(report.leftOut)), ("conflicts", texts(report.conflicts)),
+            ("remarks", texts(report.remarks)),
             ("refused", texts(report.refused.map(\.problem))),
             (
                 "deviations",
@@ -32,6 +34,10 @@ enum ImportObject {
             fields.append(("steps", .array(steps)))
         }
         return .object(JSONObject(fields))
+    }
+
+    private static func counts(_ counts: [String: Int]) -> JSONValue {
+        .object(JSONObject(counts.sorted { $0.key < $1.key }.map { ($0.key, number($0.value)) }))
     }
 
     private static func number(_ number: Int) -> JSONValue { .integer(Int64(number)) }

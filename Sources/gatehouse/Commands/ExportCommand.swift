@@ -3,15 +3,17 @@ import Directory
 import Foundation
 import Identity
 import LDAPProtocol
+import Store
 
 /// `gatehouse export`: the directory as LDIF.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Export the directory as LDIF content records.",
+        abstract: "Export the directory as LDIF, or what has changed in it.",
         discussion: """
             Password hashes are left out unless --with-secrets is given; a file of ours has mode 0600, and is packed if \
-            its name ends with .gz or .zst.
+            its name ends with .gz or .zst. With --changes the file has change records that make a copy of the directory \
+            as of change N equal to what it is now; the number to go on from is told at the end of every export.
             """)
 
     @Argument(help: "The file; - is standard output. (default: -)")
@@ -29,6 +31,12 @@ struct ExportCommand: AsyncParsableCommand {
             has no member. (default: 2307bis)
             """)
     var schema = SchemaWord.rfc2307bis
+
+    @Flag(help: "Write change records for what happened after the change that --since names.")
+    var changes = false
+
+    @Option(help: ArgumentHelp("The number of the last change that the reader has.", valueName: "number"))
+    var since: UInt64?
 
     @Option(help: ArgumentHelp("Write this entry and what is below it.", valueName: "dn"))
     var base: String?
@@ -81,15 +89,44 @@ struct ExportCommand: AsyncParsableCommand {
         return selection
     }
 
+    func validate() throws {
+        if changes != (since != nil) { throw ValidationError("--changes and --since go together") }
+        if changes, base != nil || scope != .sub || filter != nil || attributes != nil {
+            throw ValidationError("--changes writes all that has changed; it takes no selection")
+        }
+    }
+
     func run() async throws {
         let selection = try selection()
         let open = try common.openStore()
         if withSecrets, !common.quiet {
-            FileHandle.standardError.write(Data("gatehouse: the export holds password hashes; keep it safe\n".utf8))
+            Self.say("gatehouse: the export holds password hashes; keep it safe")
         }
+        let snapshot = open.directory.snapshot
+        if withSecrets, !version, !common.quiet {
+            let count = snapshot.users.count { $0.user?.status == .disabled }
+            if count > 0 {
+                Self.say(
+                    "gatehouse: \(count) disabled users are in the export like all others: slapadd knows no other way")
+            }
+        }
+        let count: Int
+        if let since {
+            count = try writeChanges(after: ChangeNumber(rawValue: since), to: snapshot, from: open.store)
+        } else {
+            count = try write(snapshot, selection)
+        }
+        if !common.quiet {
+            let noun = changes ? "records" : "entries"
+            Self.say("\(count) \(noun)\(file == "-" ? "" : " in \(file)"), up to change \(snapshot.change)")
+        }
+    }
+
+    private var groupSchema: LDIFExporter.GroupSchema { schema == .rfc2307 ? .rfc2307 : .rfc2307bis }
+
+    private func write(_ snapshot: DirectorySnapshot, _ selection: LDIFExporter.Selection?) throws -> Int {
         var exporter = LDIFExporter(
-            open.directory.snapshot, includesSecrets: withSecrets, writesVersion: version,
-            groupSchema: schema == .rfc2307 ? .rfc2307 : .rfc2307bis)
+            snapshot, includesSecrets: withSecrets, writesVersion: version, groupSchema: groupSchema)
         if let selection {
             do {
                 try exporter.select(selection)
@@ -100,6 +137,39 @@ struct ExportCommand: AsyncParsableCommand {
         let output = try OutputFile(file)
         let count = try exporter.write { try output.write($0) }
         try output.close()
-        if !common.quiet, file != "-" { print("\(count) entries in \(file)") }
+        return count
     }
+
+    private func writeChanges(
+        after number: ChangeNumber, to snapshot: DirectorySnapshot, from store: SQLiteStore
+    ) throws -> Int {
+        guard number <= snapshot.change else {
+            throw CommandOutcome(.failed, "--since: the last change is \(snapshot.change)")
+        }
+        let oldest = try store.oldestChange()
+        guard number.next >= oldest else {
+            throw CommandOutcome(
+                .failed, "--since: the log begins with change \(oldest); export everything and go on from there")
+        }
+        var exporter = LDIFChangeExporter(
+            to: snapshot, includesSecrets: withSecrets, writesVersion: version, groupSchema: groupSchema)
+        var last = number
+        do {
+            while case let records = try store.log(after: last, limit: Self.logPage), let end = records.last {
+                try exporter.read(records)
+                last = end.number
+            }
+        } catch let failure as LDIFChangeExporter.Failure {
+            throw CommandOutcome(.failed, failure.description)
+        }
+        let output = try OutputFile(file)
+        let count = try exporter.write { try output.write($0) }
+        try output.close()
+        return count
+    }
+
+    private static let logPage = 1000
+
+    /// On standard error: standard output may be the export.
+    private static func say(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 }

@@ -21,7 +21,7 @@ struct ImportSummary {
         let lines =
             report.refused.map { "refused: \($0.problem)" } + report.conflicts.map { "conflict: \($0)" }
             + report.deviations.map { "lenient: line \($0.firstLine): \($0.kind.rawValue), \($0.count) times" }
-            + report.remarks.prefix(Self.notes).map { "note: \($0)" }
+            + foreign + report.remarks.prefix(Self.notes).map { "note: \($0)" }
         for line in lines { Self.complain(line) }
         if report.remarks.count > Self.notes {
             Self.complain("note: \(report.remarks.count - Self.notes) more; --json has them all")
@@ -40,6 +40,30 @@ struct ImportSummary {
                 + (isDryRun ? " – nothing was changed" : ""))
     }
 
+    /// What is kept although nothing is known of it, and what is not kept.
+    private var foreign: [String] {
+        func list(_ counts: [String: Int]) -> String {
+            let ordered = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let shown = ordered.prefix(Self.names).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+            return shown
+                + (ordered.count > Self.names ? " and \(ordered.count - Self.names) more; --json has them" : "")
+        }
+        var lines: [String] = []
+        if !report.foreignClasses.isEmpty {
+            lines.append("note: classes that the schema lacks are kept: \(list(report.foreignClasses))")
+        }
+        if !report.foreignTypes.isEmpty {
+            lines.append("note: attributes that the schema lacks are kept: \(list(report.foreignTypes))")
+        }
+        if !report.leftOut.isEmpty {
+            lines.append("note: credentials for other servers were left out: \(list(report.leftOut))")
+        }
+        return lines
+    }
+
+    /// Names beyond these are only counted.
+    private static let names = 12
+
     private static func complain(_ line: String) {
         FileHandle.standardError.write(Data("\(line)\n".utf8))
     }
@@ -48,7 +72,9 @@ struct ImportSummary {
         var fields: [String: Any] = [
             "created": report.created, "updated": report.updated, "renamed": report.renamed,
             "deleted": report.deleted, "unchanged": report.unchanged, "plain": report.plain,
-            "conflicts": report.conflicts, "remarks": report.remarks, "refused": report.refused.map(\.problem),
+            "foreign_types": report.foreignTypes, "foreign_classes": report.foreignClasses,
+            "left_out": report.leftOut, "conflicts": report.conflicts, "remarks": report.remarks,
+            "refused": report.refused.map(\.problem),
             "deviations": report.deviations.map { deviation -> [String: Any] in
                 ["kind": deviation.kind.rawValue, "first_line": deviation.firstLine, "count": deviation.count]
             },
