@@ -43,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // C libraries of the system: a module map and a header of inline shims each, nothing else.
@@ -107,11 +108,20 @@ let package = Package(
             dependencies: ["LDAPProtocol", "Directory", "Identity", "CLDAP", "CGSSAPI", logging],
             swiftSettings: settings
         ),
+        // What GLAuth and LLDAP know, for those who come from there.
+        .target(
+            name: "ForeignStores",
+            dependencies: [
+                "LDAPProtocol", "Identity", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "gatehouse",
             dependencies: [
                 "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "LocalServer",
-                "UnixSocket",
+                "UnixSocket", "ForeignStores",
                 "DirectorySync", "CZlib", "CZstd", logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -178,6 +188,14 @@ let package = Package(
         .testTarget(
             name: "DirectorySyncTests",
             dependencies: ["DirectorySync", "Directory", "Identity", "LDAPProtocol", "Store", "TestSupport", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ForeignStoresTests",
+            dependencies: [
+                "ForeignStores", "LDAPProtocol", "Identity", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -30,6 +30,37 @@ import Testing
         return false
     }
 
+    @Test func takesOverPeopleFromAnotherGateway() throws {
+        try gateway.folder.write(
+            """
+            [[users]]
+              name = "ann"
+              uidnumber = 5001
+              primarygroup = 5501
+              passsha256 = "6478579e37aff45f013e14eeb30b3cc56c72ccdc310123bcdf53e0333e3f416a" # dogood
+            [[users]]
+              name = "bob"
+              uidnumber = 5002
+              primarygroup = 5501
+              passsha256 = "6478579e37aff45f013e14eeb30b3cc56c72ccdc310123bcdf53e0333e3f416a"
+              otpsecret = "3hnvnk4ycv44glzigd6s25j4dougs3rk"
+            [[groups]]
+              name = "staff"
+              gidnumber = 5501
+            """, to: "glauth.cfg")
+        let file = gateway.folder.path("glauth.cfg")
+        #expect(try gateway.run("import", "--from", "glauth", "--continue", file).status == 64)
+        #expect(try gateway.run("import", "--from", "lldap", file).errors.contains("not a database"))
+        #expect(try gateway.run("import", "--from", "glauth", "--dry-run", file).status == 0)
+        #expect(try gateway.run("check", "ann", input: "dogood\n").status == 1)
+        let first = try object(gateway.run("import", "--json", "--from", "glauth", file))
+        #expect(first["created"] as? Int == 3)
+        let second = try object(gateway.run("import", "--json", "--from", "glauth", file))
+        #expect(second["unchanged"] as? Int == 3)
+        #expect(try gateway.run("check", "ann", input: "dogood\n").status == 0)
+        #expect(try gateway.run("check", "bob", input: "dogood\n").output.contains("code_required"))
+    }
+
     @Test func makesChangesAndDeletesPeopleWithoutAServer() throws {
         let role = try gateway.run("role", "add", "Readers", "-p", "users:get", "-p", "lists:get", "--require-2fa")
         #expect(role.status == 0, "\(role.errors)")

@@ -26,6 +26,8 @@ public struct LDIFImporter {
         public var readURL: (@Sendable (String) throws -> [UInt8])?
         /// Whether the report tells of each record what becomes of it.
         public var keepsSteps = false
+        /// What is done beside the records, in their transaction and after them.
+        public var completion: (@Sendable (inout DirectoryDraft) throws -> Void)?
         /// The bounds of lines, values and records.
         public var limits = LDIFLimits()
 
@@ -95,6 +97,7 @@ public struct LDIFImporter {
             return try directory.performBlocking(actor) { draft in
                 var application = ImportApplication(staged, changes, options: options, problems: problems)
                 try application.run(&draft, progress)
+                try options.completion?(&draft)
                 application.report.deviations = reader.deviations
                 if isTrial {
                     try draft.check()

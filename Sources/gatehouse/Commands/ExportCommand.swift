@@ -117,7 +117,13 @@ struct ExportCommand: AsyncParsableCommand {
             count = try write(snapshot, selection)
         }
         if !common.quiet {
-            let noun = changes ? "records" : "entries"
+            let noun =
+                switch (changes, count) {
+                case (true, 1): "record"
+                case (true, _): "records"
+                case (false, 1): "entry"
+                case (false, _): "entries"
+                }
             Self.say("\(count) \(noun)\(file == "-" ? "" : " in \(file)"), up to change \(snapshot.change)")
         }
     }

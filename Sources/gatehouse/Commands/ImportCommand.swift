@@ -20,6 +20,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Argument(help: "The file; - is standard input.")
     var file: String
 
+    @Option(help: "The file is of another gateway: glauth (its configuration) or lldap (its SQLite database).")
+    var from: ForeignKind?
+
     @Flag(name: .customLong("allow-super-admin"), help: "Let records change super admins and their role.")
     var allowSuperAdmin = false
 
@@ -56,6 +59,10 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        if from != nil, goesOn || lenient || mapBase != nil || allowURL != nil || fromRecord != 1 || file == "-" {
+            throw ValidationError(
+                "--from reads a file of another gateway whole; what concerns LDIF does not go with it")
+        }
         if fromRecord < 1 { throw ValidationError("--from-record counts from 1") }
         if rejects != nil, !goesOn { throw ValidationError("--rejects goes with --continue") }
         if goesOn, file == "-", !isDryRun {
@@ -66,13 +73,21 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try common.settings()
         _ = Log.start(settings, quiet: true)
+        // Before a folder is made for a file that is not there.
         let input = try InputFile(file)
         let open = try OpenStore(settings, create: true)
         let progress = ProgressLine(isQuiet: common.quiet || common.json)
-        var importer = LDIFImporter(into: open.directory, options: try options(settings))
-        while case let chunk = try input.read(), !chunk.isEmpty {
-            try importer.read(chunk)
-            progress.show("read", input.position, of: input.size, "\(importer.records) records")
+        var options = try options(settings)
+        let foreign = try from.map { try ForeignFile($0, path: file, for: open) }
+        if let foreign { try foreign.prepare(&options) }
+        var importer = LDIFImporter(into: open.directory, options: options)
+        if let foreign {
+            try importer.read(foreign.ldif)
+        } else {
+            while case let chunk = try input.read(), !chunk.isEmpty {
+                try importer.read(chunk)
+                progress.show("read", input.position, of: input.size, "\(importer.records) records")
+            }
         }
         try importer.finish { done, all in progress.show("hashed", done, of: all, "\(done) passwords") }
         progress.restart()
@@ -85,7 +100,9 @@ struct ImportCommand: AsyncParsableCommand {
             // A first super admin that the settings name may take over an account of the file.
             try open.makeFirstSuperAdmin(settings)
         }
-        try ImportSummary(report: report, isDryRun: isDryRun, rejects: rejectPath).show(common)
+        try ImportSummary(
+            report: report, isDryRun: isDryRun, rejects: rejectPath, remarks: foreign?.remarks ?? []
+        ).show(common)
         if !report.conflicts.isEmpty || !report.refused.isEmpty { throw CommandOutcome(.conflicts) }
     }
 

@@ -8,6 +8,8 @@ struct ImportSummary {
     let isDryRun: Bool
     /// Where the records are that were left out.
     let rejects: String
+    /// What there is to say of where the records come from.
+    var remarks: [String] = []
 
     /// Notes beyond these are only counted.
     private static let notes = 50
@@ -21,7 +23,7 @@ struct ImportSummary {
         let lines =
             report.refused.map { "refused: \($0.problem)" } + report.conflicts.map { "conflict: \($0)" }
             + report.deviations.map { "lenient: line \($0.firstLine): \($0.kind.rawValue), \($0.count) times" }
-            + foreign + report.remarks.prefix(Self.notes).map { "note: \($0)" }
+            + foreign + remarks.map { "note: \($0)" } + report.remarks.prefix(Self.notes).map { "note: \($0)" }
         for line in lines { Self.complain(line) }
         if report.remarks.count > Self.notes {
             Self.complain("note: \(report.remarks.count - Self.notes) more; --json has them all")
@@ -73,7 +75,7 @@ struct ImportSummary {
             "created": report.created, "updated": report.updated, "renamed": report.renamed,
             "deleted": report.deleted, "unchanged": report.unchanged, "plain": report.plain,
             "foreign_types": report.foreignTypes, "foreign_classes": report.foreignClasses,
-            "left_out": report.leftOut, "conflicts": report.conflicts, "remarks": report.remarks,
+            "left_out": report.leftOut, "conflicts": report.conflicts, "remarks": remarks + report.remarks,
             "refused": report.refused.map(\.problem),
             "deviations": report.deviations.map { deviation -> [String: Any] in
                 ["kind": deviation.kind.rawValue, "first_line": deviation.firstLine, "count": deviation.count]

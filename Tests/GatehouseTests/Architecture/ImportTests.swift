@@ -15,7 +15,7 @@ import Testing
     ]
     static let program: Set<String> = [
         "LDAPProtocol", "Identity", "Directory", "Store", "LDAPServer", "HTTPServer", "DirectorySync", "LocalServer",
-        "UnixSocket",
+        "UnixSocket", "ForeignStores",
     ]
 
     static let table: [String: Rule] = [
@@ -43,6 +43,8 @@ import Testing
         "DirectorySync": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],
             others: everywhere.union(["CLDAP", "CGSSAPI", "CSASL", "ServiceLifecycle", "Foundation"])),
+        "ForeignStores": Rule(
+            ours: ["LDAPProtocol", "Identity"], others: everywhere.union(["GRDB", "TOMLKit", "Foundation"])),
         "gatehouse": Rule(
             ours: program,
             others: everywhere.union([
