@@ -79,7 +79,9 @@ install: release pam ## Install the program below PREFIX, and the PAM module
 
 bench: deps release ## Measure beside slapd and the bare HTTP library
 	swift build --configuration release --static-swift-stdlib --product bare-http
-	Benchmarks/run --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse"
+	swift build --configuration release --static-swift-stdlib --product ldif-speed
+	Benchmarks/run --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" \
+		--ldif "$$(swift build $(RELEASE) --show-bin-path)/ldif-speed"
 	Benchmarks/http --gatehouse "$$(swift build $(RELEASE) --show-bin-path)/gatehouse" \
 		--bare "$$(swift build $(RELEASE) --show-bin-path)/bare-http"
 

@@ -138,6 +138,9 @@ let package = Package(
             path: "Benchmarks/BareHTTP",
             swiftSettings: settings
         ),
+        // The reader and writer of LDIF alone.
+        .executableTarget(
+            name: "ldif-speed", dependencies: ["LDAPProtocol"], path: "Benchmarks/LDIFSpeed", swiftSettings: settings),
 
         // What several test targets share: the sample data, a clock that stands, a client that speaks our wire, a real
         // slapd.
