@@ -79,7 +79,7 @@ let package = Package(
             dependencies: [
                 "LDAPProtocol", "Directory", "Identity", "UnixSocket", nioCore, nioPosix, nioSSL, nioTLS, lifecycle,
                 logging,
-                "CSASL",
+                "CSASL", "CGSSAPI",
             ],
             swiftSettings: settings
         ),

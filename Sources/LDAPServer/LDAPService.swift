@@ -1,3 +1,4 @@
+import CGSSAPI
 public import Directory
 public import Identity
 public import Logging
@@ -32,7 +33,8 @@ public final class LDAPService: Service {
     ) {
         let backend = DirectoryBackend(
             directory: directory, authenticator: authenticator, limits: settings.limits,
-            asksForCertificates: settings.certificate?.files.clientAuthorities != nil)
+            asksForCertificates: settings.certificate?.files.clientAuthorities != nil, sasl: settings.sasl)
+        if let keytab = settings.sasl.keytab { krb5_gss_register_acceptor_identity(keytab) }
         listener = LDAPListener(backend: backend, settings: settings, group: eventLoopGroup, logger: logger)
         self.onListening = onListening
     }

@@ -120,7 +120,7 @@ extension Authenticator {
     private func noteOldHash(_ account: Account, _ reading: LoginReading) {
         guard policy.rehash, keeper != nil, !isPassedThrough(account), !isToken(account),
             !reading.password.exposed.isEmpty, let hash = account.user.password,
-            hash.needsRehash(to: hasher.parameters)
+            hasher.isOutdated(hash)
         else { return }
         later.note(DeferredWrites.Rehash(user: account.user.id, old: hash, password: reading.password))
     }

@@ -5,8 +5,6 @@ extension Authenticator {
         case certificate
         /// A Kerberos realm, whose ticket was verified.
         case kerberos
-        /// A proof that a verifier of the password fits (RFC 5802).
-        case scram
     }
 
     /// Decides on somebody for whom another one vouches: there is no password to look at, and the account's state counts
@@ -34,11 +32,54 @@ extension Authenticator {
             {
                 return refuse(attempt, account, .locked, arrival: arrival)
             }
-            if isEnrolled(account) { return refuse(attempt, account, .codeRequired, arrival: arrival) }
-            if mustEnrol(account) { return refuse(attempt, account, .notEnrolled, arrival: arrival) }
+            if let truth = missingFactor(of: account) { return refuse(attempt, account, truth, arrival: arrival) }
         }
         return succeed(
             attempt, account, LoginReading(password: Secret([]), code: nil), isRemembered: true, arrival: arrival)
+    }
+
+    /// Decides on somebody who has shown by SCRAM (RFC 5802) that the password is known, or has not. The account's state
+    /// counts as on every door, and so does a failure.
+    ///
+    /// Somebody with a second factor, or who needs one, is not let in.
+    ///
+    /// - Parameters:
+    ///   - attempt: who and from where; its password is not looked at.
+    ///   - isProven: whether the proof fits ``scramVerifier(of:)``.
+    public func decide(_ attempt: LoginAttempt, scramProof isProven: Bool) -> Decision {
+        let arrival = clock.instant
+        func go(_ step: LoginStep) -> Decision {
+            .work(LoginWork(attempt: attempt, arrival: arrival, step: step))
+        }
+        guard let account = account(of: attempt) else { return go(.refuse(nil, .unknownUser)) }
+        let user = account.user
+        guard user.status == .enabled else { return go(.refuse(account, .disabled)) }
+        let now = clock.time
+        if policy.lockRemaining(states[user.id], at: now) != nil, !isTrusted(attempt, user, states[user.id], at: now) {
+            return go(.refuse(account, .locked))
+        }
+        guard user.type == .user, user.passwordLogin, !isPassedThrough(account) else {
+            return go(.refuse(account, .passwordLoginOff))
+        }
+        guard isProven else { return go(.refuse(account, .wrongPassword)) }
+        if let truth = missingFactor(of: account) { return go(.refuse(account, truth)) }
+        let reading = LoginReading(password: Secret([]), code: nil)
+        switch settle(attempt, account, reading, isRemembered: true, arrival: arrival) {
+        case .verdict(let verdict): return .verdict(told(verdict, attempt))
+        case .step(let step): return go(step)
+        }
+    }
+
+    /// What verifies the password of somebody by SCRAM. Those who have none, and those who are not there, get one that
+    /// nothing fits, so that the answer does not tell.
+    public func scramVerifier(of login: String) -> SCRAMVerifier {
+        directory.account(login: login)?.user.password?.scram ?? SCRAMVerifier(decoyFor: login, key: decoyKey)
+    }
+
+    /// What a second factor that is there, or should be, makes of a log-in that has no place for a code.
+    private func missingFactor(of account: Account) -> Refusal.Truth? {
+        if isEnrolled(account) { return .codeRequired }
+        return mustEnrol(account) ? .notEnrolled : nil
     }
 
     /// Notes in the trail that an operator of this machine came in, whom the kernel vouches for.

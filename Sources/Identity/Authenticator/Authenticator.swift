@@ -30,6 +30,7 @@ public final class Authenticator: Sendable {
     let states: LoginStates
     let counters: FailureCounters
     let remembered: RememberedPasswords
+    let decoyKey: HMACKey
     let trail = LoginTrail()
     let later = DeferredWrites()
     let isRefreshing = Mutex(false)
@@ -74,6 +75,7 @@ public final class Authenticator: Sendable {
         writer = JournalWriter(journal: journal, token: token, limit: policy.waitingWrites)
         states = LoginStates(policy: policy, states: known)
         counters = FailureCounters(policy: policy, key: key)
+        decoyKey = HMACKey(key.exposed + Array("decoy".utf8))
         remembered = RememberedPasswords(key: key, lifetime: policy.rememberedLifetime, limit: policy.rememberedLimit)
     }
 

@@ -38,6 +38,12 @@ enum Base64 {
         return bytes
     }
 
+    /// The text of bytes, filled up with `=` (RFC 4648 section 4).
+    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+        let text = encodeUnpadded(bytes)
+        return text + [UInt8](repeating: UInt8(ascii: "="), count: (4 - text.count % 4) % 4)
+    }
+
     /// The text of some bytes, in the standard alphabet, without padding.
     static func encodeUnpadded(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []

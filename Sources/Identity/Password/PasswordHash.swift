@@ -5,11 +5,20 @@
 public struct PasswordHash: Hashable, Sendable {
     /// The bytes as stored. They belong into the store and into an export with secrets, nowhere else.
     public let stored: [UInt8]
+    /// What verifies the same password by SCRAM, where such things are made.
+    public var scram: SCRAMVerifier?
 
     /// Takes a stored value as it came.
-    public init(_ stored: [UInt8]) {
+    public init(_ stored: [UInt8], scram: SCRAMVerifier? = nil) {
         self.stored = stored
+        self.scram = scram
     }
+
+    /// Whether the stored values are the same bytes; what else verifies the password was made beside them.
+    public static func == (left: PasswordHash, right: PasswordHash) -> Bool { left.stored == right.stored }
+
+    /// Hashes the stored bytes.
+    public func hash(into hasher: inout Hasher) { hasher.combine(stored) }
 
     /// The scheme: of the prefix, or of the bare form; ``PasswordScheme/cleartext`` for a value that has neither; nil
     /// for a prefix that is not known here, like `{SASL}`.

@@ -6,10 +6,18 @@
 public struct PasswordHasher: Hashable, Sendable {
     /// What a new hash costs.
     public var parameters: Argon2Parameters
+    /// Whether a verifier for SCRAM is made beside it.
+    public var makesSCRAM: Bool
 
     /// A hasher with the parameters of today, or others.
-    public init(parameters: Argon2Parameters = .standard) {
+    public init(parameters: Argon2Parameters = .standard, makesSCRAM: Bool = false) {
         self.parameters = parameters
+        self.makesSCRAM = makesSCRAM
+    }
+
+    /// Whether a hash is to be made anew at the next chance.
+    func isOutdated(_ hash: PasswordHash) -> Bool {
+        hash.needsRehash(to: parameters) || makesSCRAM && hash.scram == nil
     }
 
     /// A new hash of a password, with a random salt.
@@ -42,7 +50,8 @@ public struct PasswordHasher: Hashable, Sendable {
             throw PasswordHashError(.library, "Argon2 failed: \(parameters.memory) KiB of memory were not to be had")
         }
         let hash = Argon2Hash(parameters: parameters, salt: salt, tag: tag)
-        return PasswordHash(Array("{ARGON2}".utf8) + hash.text)
+        return PasswordHash(
+            Array("{ARGON2}".utf8) + hash.text, scram: makesSCRAM ? SCRAMVerifier(password: password) : nil)
     }
 
     /// Does the work of verifying a wrong password and forgets the result: for names that do not exist, so that they

@@ -51,6 +51,17 @@ protocol ConnectionBackend: Sendable {
     /// The SASL mechanisms that work on a connection as it is.
     func mechanisms(over security: ConnectionSecurity) -> [String]
 
+    /// Begins a bind by a mechanism of libsasl2.
+    func exchange(_ mechanism: String) -> SASLExchange
+
+    /// Decides on somebody who has shown, or has not, that the password is known (RFC 5802).
+    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<Work>
+
+    /// Decides on the holder of a ticket of Kerberos.
+    ///
+    /// - Parameter principal: with the realm behind an at sign, unless it is the one of this host.
+    func decide(principal: String, address: String?) -> BindVerdict
+
     /// Says who a connection is by what is known of its other end (SASL EXTERNAL, RFC 4422 appendix A).
     ///
     /// - Parameters:

@@ -13,7 +13,39 @@ extension DirectoryBackend {
         }
         // The password is in the clear inside it.
         if security.isConfidential, SASLLibrary.mechanisms.contains("PLAIN") { mechanisms.append("PLAIN") }
+        if sasl.scram, SASLLibrary.mechanisms.contains(Self.scram) { mechanisms.append(Self.scram) }
+        if sasl.keytab != nil, SASLLibrary.mechanisms.contains("GSSAPI") { mechanisms.append("GSSAPI") }
         return mechanisms
+    }
+
+    private static let scram = "SCRAM-SHA-256"
+
+    func exchange(_ mechanism: String) -> SASLExchange {
+        SASLExchange(mechanism, host: sasl.host) { [authenticator] login in authenticator.scramVerifier(of: login).text
+        }
+    }
+
+    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<LoginWork> {
+        let attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: address)
+        switch authenticator.decide(attempt, scramProof: scramProof) {
+        case .verdict(let verdict): return .verdict(BindVerdict(verdict))
+        case .work(let work): return .work(work)
+        }
+    }
+
+    /// The library leaves the realm of this host out. Another one is ours only if the operator says so: what another realm
+    /// calls jane is another jane.
+    func decide(principal: String, address: String?) -> BindVerdict {
+        var login = principal
+        if let at = principal.lastIndex(of: "@") {
+            let realm = String(principal[principal.index(after: at)...])
+            guard sasl.realms.contains(realm) else {
+                return BindVerdict(.invalidCredentials, "the Kerberos realm \(LogText(realm)) is not one of ours")
+            }
+            login = String(principal[..<at])
+        }
+        let attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: address)
+        return BindVerdict(authenticator.decide(attempt, vouchedFor: .kerberos))
     }
 
     func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<LoginWork> {

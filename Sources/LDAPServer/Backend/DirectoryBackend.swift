@@ -13,18 +13,20 @@ struct DirectoryBackend: ConnectionBackend {
     let limits: Limits
     /// Whether clients may show a certificate.
     let asksForCertificates: Bool
+    let sasl: LDAPServiceSettings.SASL
     let operators = UnixOperators()
 
     private let bell = ChangeBell()
 
     init(
         directory: LiveDirectory, authenticator: Authenticator, limits: Limits,
-        asksForCertificates: Bool = false
+        asksForCertificates: Bool = false, sasl: LDAPServiceSettings.SASL = LDAPServiceSettings.SASL()
     ) {
         self.directory = directory
         self.authenticator = authenticator
         self.limits = limits
         self.asksForCertificates = asksForCertificates
+        self.sasl = sasl
         directory.observe { [bell] _ in bell.ring() }
     }
 

@@ -1,5 +1,6 @@
 import LDAPProtocol
 import NIOCore
+import NIOPosix
 import NIOSSL
 
 extension ConnectionHandler {
@@ -18,22 +19,44 @@ extension ConnectionHandler {
                     address: bindClient ?? peer.address))
         }
         // A request that names another mechanism begins anew.
-        let exchange = current.flatMap { $0.mechanism == mechanism ? $0 : nil } ?? SASLExchange(mechanism)
-        switch exchange.step(credentials) {
+        let exchange = current.flatMap { $0.mechanism == mechanism ? $0 : nil } ?? backend.exchange(mechanism)
+        guard exchange.blocks, let context else { return goOn(exchange, exchange.step(credentials)) }
+        // Kerberos reads the keytab and writes down which tickets it has seen.
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        NIOThreadPool.singleton.runIfActive(eventLoop: context.eventLoop) { exchange.step(credentials) }
+            .whenComplete { result in
+                handler.value.goOn(exchange, (try? result.get()) ?? .failed)
+                handler.value.turn()
+            }
+    }
+
+    private func goOn(_ exchange: SASLExchange, _ step: SASLExchange.Step) {
+        guard bind != nil else { return }
+        let address = bindClient ?? peer.address
+        switch step {
         case .challenge(let words):
             self.exchange = exchange
             var verdict = BindVerdict(.saslBindInProgress)
             verdict.credentials = SecretBytes(words)
             endBind(verdict)
         case .password(let login, let password):
-            switch backend.decide(login: login, password: password, address: bindClient ?? peer.address) {
-            case .verdict(let verdict): answerBind(verdict)
-            case .work(let work): verify(work)
-            }
+            carryOut(backend.decide(login: login, password: password, address: address))
+        case .proof(let login, let isRight, let final):
+            bind?.finalWords = isRight ? final : nil
+            carryOut(backend.decide(login: login, scramProof: isRight, address: address))
+        case .principal(let name):
+            answerBind(backend.decide(principal: name, address: address))
         case .malformed:
-            endBind(BindVerdict(.invalidCredentials, "the credentials are not those of \(mechanism)"))
+            endBind(BindVerdict(.invalidCredentials, "the credentials are not those of \(exchange.mechanism)"))
         case .failed:
             endBind(BindVerdict(.other, "the SASL library cannot go on"))
+        }
+    }
+
+    private func carryOut(_ decision: BindDecision<Backend.Work>) {
+        switch decision {
+        case .verdict(let verdict): answerBind(verdict)
+        case .work(let work): verify(work)
         }
     }
 

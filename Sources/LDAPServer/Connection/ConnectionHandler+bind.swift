@@ -10,6 +10,8 @@ struct BindUnderWay {
     let began: ContinuousClock.Instant
     /// The answer that waits for its time.
     var delayedAnswer: Scheduled<Void>?
+    /// What the mechanism says at the end, to a client that is let in.
+    var finalWords: [UInt8]?
 }
 
 extension ConnectionHandler {
@@ -68,7 +70,9 @@ extension ConnectionHandler {
         guard let bind, let context else { return }
         self.bind = nil
         log.bound(name: bind.name, verdict.result, after: bind.began.duration(to: .now))
-        var action = state.bindEnded(verdict.result, identity: verdict.identity, credentials: verdict.credentials)
+        let words = verdict.identity == nil ? nil : bind.finalWords.map { SecretBytes($0) }
+        var action = state.bindEnded(
+            verdict.result, identity: verdict.identity, credentials: verdict.credentials ?? words)
         if state.bindWantsPasswordPolicy, case .respond(var response) = action {
             response.controls = [PasswordPolicyControl(warning: verdict.warning, problem: verdict.problem).control]
             action = .respond(response)

@@ -4,7 +4,9 @@ import CSASL
 enum SASLLibrary {
     /// The mechanisms that servers may use here, loaded on first use; that takes some milliseconds and blocks.
     static let mechanisms: Set<String> = {
-        guard sasl_server_init(nil, "gatehouse") == SASL_OK, let list = sasl_global_listmech() else { return [] }
+        guard sasl_server_init(nil, "gatehouse") == SASL_OK, SASLVerifierSource.register(),
+            let list = sasl_global_listmech()
+        else { return [] }
         var names: Set<String> = []
         var next = list
         while let name = next.pointee {

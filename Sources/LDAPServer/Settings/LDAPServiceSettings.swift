@@ -21,8 +21,25 @@ public struct LDAPServiceSettings: Sendable {
     public var verifications: Int = 1_024
     /// Whether a password in the clear is refused off loopback (`confidentialityRequired`). Default true.
     public var requireTLS: Bool = true
+    /// Which mechanisms of SASL work beside PLAIN and EXTERNAL.
+    public var sasl = SASL()
     /// How many connections the system may keep waiting to be accepted. Default 1,024.
     public var backlog: Int32 = 1_024
+
+    /// What mechanisms of SASL need.
+    public struct SASL: Sendable {
+        /// Whether passwords have verifiers for SCRAM-SHA-256. Default false.
+        public var scram = false
+        /// The file with the key of `ldap/HOST`, for GSSAPI; `nil` for none.
+        public var keytab: String?
+        /// The HOST of that key; `nil` for the name of this host.
+        public var host: String?
+        /// The Kerberos realms, beside the one of this host, whose people have the names of people here. Default none.
+        public var realms: [String] = []
+
+        /// None of them.
+        public init() {}
+    }
 
     /// The defaults, and where to listen.
     public init(addresses: [LDAPListenAddress]) {

@@ -13,7 +13,8 @@ extension Authenticator {
         try self.init(
             directory: open.directory, journal: open.store, keeper: open.directory, passThrough: passThrough,
             sealer: try TOTPSealer(source: open.keys), pool: HashPool(queueLimit: settings.limits.hashing.waiting),
-            policy: policy, passwords: open.directory.context.options.passwords, logger: logger)
+            hasher: settings.passwords.hasher, policy: policy, passwords: open.directory.context.options.passwords,
+            logger: logger)
         open.directory.context.options.loginStates.ask(self)
     }
 }

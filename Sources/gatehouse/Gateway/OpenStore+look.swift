@@ -62,7 +62,7 @@ extension OpenStore {
             throw CommandOutcome(.failed, "\(PasswordPolicy.Refusal.used)")
         }
         do {
-            return try PasswordHasher().hash(password.exposed)
+            return try hasher.hash(password.exposed)
         } catch {
             throw CommandOutcome(.failed, "the password cannot be hashed: \(error)")
         }

@@ -9,6 +9,8 @@ struct OpenStore {
     let directory: LiveDirectory
     /// What seals TOTP secrets.
     let keys: KeyRing
+    /// What makes hashes of new passwords.
+    let hasher: PasswordHasher
     /// Who works on the store from the command line.
     let operatorActor: Actor
 
@@ -20,6 +22,7 @@ struct OpenStore {
     /// - Throws: `CommandOutcome` with a sentence for people.
     init(_ settings: Settings, create: Bool, features: DirectoryFeatures = DirectoryFeatures()) throws {
         let folder = try DataFolder(at: settings.data, create: create)
+        hasher = settings.passwords.hasher
         do {
             store = try SQLiteStore.open(
                 folder: folder.path, defaultBaseDN: settings.baseDN,
@@ -64,7 +67,7 @@ struct OpenStore {
         }
         let hash: PasswordHash
         do {
-            hash = try PasswordHasher().hash(octets)
+            hash = try hasher.hash(octets)
         } catch {
             throw CommandOutcome(.failed, "the password of the first super admin cannot be hashed: \(error)")
         }

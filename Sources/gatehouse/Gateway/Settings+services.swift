@@ -16,6 +16,10 @@ extension Settings {
         service.certificate = certificate
         service.proxies = (ldap.proxyFrom ?? []).map(\.range)
         service.requireTLS = ldap.requireTLS
+        service.sasl.scram = passwords.scram
+        service.sasl.keytab = ldap.sasl.keytab
+        service.sasl.host = ldap.sasl.host
+        service.sasl.realms = ldap.sasl.realms ?? []
         service.connections = limits.connections.all
         service.connectionsPerAddress = limits.connections.perAddress
         service.limits.messageLengthBeforeBind = limits.ldap.messageBeforeBind

@@ -5,6 +5,11 @@ import Identity
 struct PasswordSettings: Sendable, Decodable {
     /// Whether an imported hash is replaced by Argon2id at the next good login.
     let rehash: Bool
+    /// Whether passwords get verifiers for SCRAM.
+    let scram: Bool
+
+    /// What makes new hashes.
+    var hasher: PasswordHasher { PasswordHasher(makesSCRAM: scram) }
 }
 
 /// What a new password has to be, and for how long it is good.

@@ -54,6 +54,17 @@ struct LDAPSettings: Sendable, Decodable {
     let proxyFrom: [PeerNetwork]?
     /// Whether a password without TLS is refused off loopback.
     let requireTLS: Bool
+    let sasl: SASL
+
+    /// What Kerberos needs.
+    struct SASL: Sendable, Decodable {
+        /// The file with the key of `ldap/HOST`.
+        let keytab: String?
+        /// The HOST of that key.
+        let host: String?
+        /// Realms, beside the one of this host, whose people have the names of people here.
+        let realms: [String]?
+    }
 }
 
 /// The sockets for services of this machine.

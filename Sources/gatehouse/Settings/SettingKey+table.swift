@@ -23,6 +23,9 @@ extension SettingKey {
         SettingKey("ldap.tls.key", .path),
         SettingKey("ldap.tls.clientCA", .path),
         SettingKey("ldap.proxyFrom", .list(.network)),
+        SettingKey("ldap.sasl.keytab", .path),
+        SettingKey("ldap.sasl.host", .text),
+        SettingKey("ldap.sasl.realms", .list(.text)),
         SettingKey("ldap.requireTLS", .boolean, default: "true"),
         SettingKey("local.socket", .path),
         SettingKey("local.saslSocket", .path),
@@ -38,6 +41,7 @@ extension SettingKey {
         SettingKey("admin.email", .text),
 
         SettingKey("passwords.rehash", .boolean, default: "true"),
+        SettingKey("passwords.scram", .boolean, default: "false"),
         SettingKey("policy.password.minLength", .number(8...2_000), default: "8"),
         SettingKey("policy.password.history", .number(0...24), default: "0"),
         SettingKey("policy.password.maxAge", .seconds(3_600...3_650 * 86_400)),

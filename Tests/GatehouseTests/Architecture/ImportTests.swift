@@ -28,7 +28,8 @@ import Testing
         "LDAPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity", "UnixSocket"],
             others: everywhere.union([
-                "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "CSASL", "X509", "Foundation",
+                "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "CSASL", "CGSSAPI", "X509",
+                "Foundation",
             ])),
         "HTTPServer": Rule(
             ours: ["LDAPProtocol", "Directory", "Identity"],

@@ -128,6 +128,12 @@ final class ScriptedBackend: ConnectionBackend {
         decide(name: Array(login.utf8), password: password, address: address)
     }
 
+    func exchange(_ mechanism: String) -> SASLExchange { SASLExchange(mechanism) }
+
+    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<Bool> { .work(scramProof) }
+
+    func decide(principal: String, address: String?) -> BindVerdict { refusal }
+
     func external(
         authorization: [UInt8], certificate: [UInt8]?, over security: ConnectionSecurity, address: String?
     ) -> BindVerdict {

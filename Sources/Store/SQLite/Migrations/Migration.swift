@@ -9,6 +9,6 @@ struct Migration: Sendable {
     /// Every step there is, in order.
     static let all = [
         Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords, .syncCursors,
-        .passwordPolicy, .codeDrift, .syncRuns, .loginStateWords,
+        .passwordPolicy, .codeDrift, .syncRuns, .loginStateWords, .scramVerifiers,
     ]
 }

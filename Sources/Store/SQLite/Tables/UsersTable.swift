@@ -15,8 +15,8 @@ struct UsersTable {
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
                 recovery_codes, tokens, own_lists, app_passwords, password_changed,
-                former_passwords, must_change_password, reset_digest, reset_expires, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                former_passwords, must_change_password, reset_digest, reset_expires, scram, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -25,7 +25,7 @@ struct UsersTable {
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
                 tokens = ?, own_lists = ?, app_passwords = ?, password_changed = ?, former_passwords = ?,
-                must_change_password = ?, reset_digest = ?, reset_expires = ?
+                must_change_password = ?, reset_digest = ?, reset_expires = ?, scram = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -98,6 +98,7 @@ struct UsersTable {
         values.bind(user.mustChangePassword)
         values.bind(user.passwordReset?.digest)
         values.bind(user.passwordReset?.expiresAt)
+        values.bind(user.password?.scram?.text)
         values.bind(entry)
     }
 
@@ -106,7 +107,7 @@ struct UsersTable {
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
         role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
         own_lists, app_passwords, password_changed, former_passwords, must_change_password,
-        reset_digest, reset_expires
+        reset_digest, reset_expires, scram
         """
 
     /// Reads a row of ``columns``.
@@ -118,7 +119,8 @@ struct UsersTable {
         user.status = try row.word(7)
         user.disabledBy = try row.ifPresent(8) { try row.word($0) }
         user.passwordLogin = try row.bool(9)
-        user.password = try row.ifPresent(10) { PasswordHash(try row.blob($0)) }
+        let scram = try row.ifPresent(26) { SCRAMVerifier(stored: try row.blob($0)) }
+        user.password = try row.ifPresent(10) { PasswordHash(try row.blob($0), scram: scram) }
         user.role = try row.ifPresent(11) { Grant(role: try row.roleID($0), origin: try row.ifPresent(12, row.text)) }
         user.listRole = try row.ifPresent(13) {
             Grant(role: try row.roleID($0), origin: try row.ifPresent(14, row.text))
