@@ -86,7 +86,43 @@ struct ActiveDirectoryTests {
         try gateway.sync(expecting: 3)
         #expect(try gateway.disabled() == ["p6", "p9"])
 
+        try isFollowedInIncrements(gateway, server)
         try exportIsTaken(try server.export())
+    }
+
+    /// By the numbers of changes: a name, a membership that gives a role, somebody new, somebody gone.
+    private func isFollowedInIncrements(_ gateway: Gateway, _ server: SambaController) throws {
+        func increment(expecting status: Int32) throws {
+            let outcome = try gateway.run("sync", "corp", "--increment")
+            #expect(outcome.status == status, "\(outcome.output) \(outcome.errors)")
+        }
+        // The first one has nothing to go on from, and reads everything.
+        try increment(expecting: 3)
+        try server.modify(
+            """
+            dn: CN=Person 12,OU=Staff,\(Self.suffix)
+            changetype: modify
+            replace: displayName
+            displayName: Somebody Else
+
+            dn: CN=Person 13,OU=Staff,\(Self.suffix)
+            changetype: delete
+
+            dn: CN=Fresh Person,OU=Staff,\(Self.suffix)
+            changetype: add
+            objectClass: user
+            sAMAccountName: fresh
+            displayName: Fresh Person
+            userPrincipalName: fresh@corp.example
+            userAccountControl: 544
+
+            """)
+        try increment(expecting: 0)
+        let people = try gateway.people()
+        #expect(people["p12"]?["name"] as? String == "Somebody Else" && people["fresh"] != nil)
+        #expect(try gateway.disabled().contains("p13"))
+        let runs = try gateway.run("sync", "runs", "corp", "--json")
+        #expect(runs.output.contains("\"increment\":true"), "\(runs.output.prefix(600))")
     }
 
     /// What ldbsearch writes: entries of another world, kept as they are.

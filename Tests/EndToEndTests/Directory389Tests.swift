@@ -85,6 +85,23 @@ struct Directory389Tests {
         try gateway.sync(expecting: 3)
         #expect(try gateway.disabled() == ["u00010", "u00022", "u00023"])
 
+        // By the times of changes, since the plugin that tells them is not on.
+        _ = try gateway.run("sync", "corp", "--increment")
+        try server.modify(
+            """
+            dn: \(corporation.dn(24))
+            changetype: modify
+            replace: displayName
+            displayName: Somebody Else
+
+            dn: \(corporation.dn(25))
+            changetype: delete
+
+            """)
+        let increment = try gateway.run("sync", "corp", "--increment")
+        #expect(try gateway.people()["u00024"]?["name"] as? String == "Somebody Else", "\(increment.errors)")
+        #expect(try gateway.disabled().contains("u00025"))
+
         try looksLikeFreeIPA(server)
         try exportIsTaken(try server.export())
     }

@@ -35,14 +35,19 @@ public final class Slapd: Sendable {
     ///   - sizeLimit: the value of slapd's `sizelimit`, see slapd.conf(5).
     ///   - kerberos: the environment for GSSAPI, see ``KerberosRealm``.
     ///   - tellsChanges: whether it is a provider of content synchronisation (RFC 4533).
+    ///   - hidden: attributes that nobody but the root DN may read.
     /// - Throws: `ProgramRun.Failure` with what slapadd or slapd said.
     public convenience init(
         ldif: String, suffix: String = "dc=corp,dc=test",
         sizeLimit: String = "size.soft=500 size.hard=1000 size.pr=unlimited size.prtotal=unlimited",
-        kerberos: [String: String] = [:], tellsChanges: Bool = true
+        kerberos: [String: String] = [:], tellsChanges: Bool = true, hidden: [String] = []
     ) throws {
         try self.init(suffix: suffix, environment: kerberos) {
-            let text = Self.configuration($0, suffix, sizeLimit, $1)
+            var text = Self.configuration($0, suffix, sizeLimit, $1)
+            if !hidden.isEmpty, let rules = text.firstRange(of: "access to ") {
+                text.insert(
+                    contentsOf: "access to attrs=\(hidden.joined(separator: ",")) by * none\n", at: rules.lowerBound)
+            }
             return tellsChanges
                 ? text : text.split(separator: "\n").filter { !$0.contains("syncprov") }.joined(separator: "\n") + "\n"
         }

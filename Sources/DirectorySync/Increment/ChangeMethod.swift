@@ -35,9 +35,11 @@ struct FollowedPlace: Sendable {
 
     /// The search for all of it.
     func search(_ filter: String? = nil, _ attributes: [String]? = nil) -> DirectorySearch {
-        DirectorySearch(
+        var search = DirectorySearch(
             base: base, scope: scope, filter: filter.map { "(&\(self.filter)\($0))" } ?? self.filter,
             attributes: attributes ?? self.attributes, pageSize: pageSize)
+        search.mayFindNothing = filter != nil
+        return search
     }
 
     /// Reads what a search finds, with all values of long lists.

@@ -257,12 +257,8 @@ extension DirectoryConnection {
     ///
     /// - Throws: `SourceRefusal` for one that cannot be, `DirectoryError`.
     func changeMethod(of configuration: SourceConfiguration) async throws -> any ChangeMethod {
-        guard try await rootDSE().synchronisesContent else {
-            throw SourceRefusal(
-                .final,
-                "the directory of \(configuration.name) tells no changes (RFC 4533; OpenLDAP does with the overlay syncprov, "
-                    + "389 Directory Server with its plugin Content Synchronization); it can only be read whole")
-        }
+        if configuration.kind == .activeDirectory { return SequenceChanges() }
+        guard try await rootDSE().synchronisesContent else { return TimestampChanges() }
         return ContentSync(configuration.kind ?? .generic)
     }
 }

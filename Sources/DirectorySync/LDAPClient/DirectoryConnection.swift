@@ -173,7 +173,7 @@ public final class DirectoryConnection: Sendable {
             return DirectoryError(
                 .protocolViolation, host: "", message: "the directory sends one empty page after another")
         }
-        if last, statistics.entries == 0, statistics.references > 0 {
+        if last, !search.mayFindNothing, statistics.entries == 0, statistics.references > 0 {
             return DirectoryError(
                 .referral, host: "",
                 message: "instead of entries of \(DirectoryError.clean(search.base)) only references to elsewhere came",

@@ -28,6 +28,10 @@ public struct DirectorySearch: Sendable, Equatable {
     /// The most entries the directory shall send, 0 for as many as there are.
     public var sizeLimit: Int
 
+    /// Whether to find nothing is an answer like any other, though references to elsewhere come with it; else a directory
+    /// that has only those has not been read.
+    public var mayFindNothing = false
+
     /// Describes a search.
     public init(
         base: String, scope: Scope = .subtree, filter: String, attributes: [String], pageSize: Int = 500,

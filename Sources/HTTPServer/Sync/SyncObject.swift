@@ -45,7 +45,7 @@ enum SyncObject {
             ),
             ("removals", .integer(Int64(run.removals))), ("conflicts", .integer(Int64(run.conflicts))),
             ("digest", .string(run.digest)), ("undoes", run.undoes.map { .integer($0) } ?? .null),
-            ("undone", .bool(run.isUndone)),
+            ("undone", .bool(run.isUndone)), ("increment", .bool(run.isIncrement)),
         ]
     }
 

@@ -20,8 +20,8 @@ final class FollowedDirectory: Sendable {
     let live: LiveDirectory
     let wholeRuns = Mutex(0)
 
-    init(ldif: String = corporation.ldif, tellsChanges: Bool = true) throws {
-        slapd = try Slapd(ldif: ldif, tellsChanges: tellsChanges)
+    init(ldif: String = corporation.ldif, tellsChanges: Bool = true, hidden: [String] = []) throws {
+        slapd = try Slapd(ldif: ldif, tellsChanges: tellsChanges, hidden: hidden)
         folder = try TemporaryFolder()
         (store, live) = try Self.open(folder)
         try live.performBlocking(.system) { draft in

@@ -62,6 +62,7 @@ struct SyncRunsCommand: ParsableCommand {
             "run": run.number, "source": run.source, "started": run.startedAt.rfc3339, "ended": run.endedAt.rfc3339,
             "actor": run.actor, "outcome": run.outcome.rawValue, "summary": run.summary, "counts": run.counts,
             "removals": run.removals, "conflicts": run.conflicts, "digest": run.digest, "undone": run.isUndone,
+            "increment": run.isIncrement,
         ]
         fields.set("undoes", run.undoes)
         return fields
