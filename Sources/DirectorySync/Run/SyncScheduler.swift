@@ -27,6 +27,8 @@ public final class SyncScheduler: Sendable {
 
     private let sources: [String: Source]
     private let requests = Mutex<[String: [Request]]>([:])
+    /// The sources that have said that something changed.
+    private let changed = Mutex<Set<String>>([])
     private let directory: LiveDirectory
     private let journal: any SyncJournal
     private let now: @Sendable () -> Timestamp
@@ -61,8 +63,19 @@ public final class SyncScheduler: Sendable {
     /// Works until the task is cancelled; a run that is on its way then ends without having written anything.
     public func run() async {
         await withTaskGroup(of: Void.self) { group in
-            for (name, source) in sources { group.addTask { await self.follow(name, source) } }
+            for (name, source) in sources {
+                group.addTask { await self.follow(name, source) }
+                if source.increments != nil { group.addTask { await self.watch(name, source) } }
+            }
         }
+    }
+
+    /// Increments come as soon as the source says that there is something, if it does.
+    private func watch(_ name: String, _ source: Source) async {
+        await SourceWatch(configuration: source.runner.configuration, logger: logger) { [self] in
+            changed.withLock { _ = $0.insert(name) }
+            source.signal.yield()
+        }.run()
     }
 
     private func follow(_ name: String, _ source: Source) async {
@@ -81,7 +94,7 @@ public final class SyncScheduler: Sendable {
                 continue
             }
             let increment = increments.pause(at: now())
-            if let increment, increment <= 0 {
+            if let increment, increment <= 0 || changed.withLock({ $0.remove(name) }) != nil {
                 await runIncrement(name, source, &increments)
                 increments.restart(at: now())
                 continue

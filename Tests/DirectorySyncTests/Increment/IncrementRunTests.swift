@@ -74,6 +74,30 @@ import Testing
         #expect(try await runner.run(actor: "schedule").run.outcome == .applied)
     }
 
+    @Test(.timeLimit(.minutes(2))) func comeAtOnceFromASourceThatTells() async throws {
+        let ours = try FollowedDirectory()
+        let scheduler = SyncScheduler(
+            [(try ours.source(), interval: 3_600, increments: 3_600)], directory: ours.live, journal: ours.store,
+            now: { SystemLoginClock().time }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let serving = Task { await scheduler.run() }
+        while ours.live.snapshot.numberOfUsers < 100 { try await Task.sleep(for: .milliseconds(20)) }
+        for name in ["first", "second"] {
+            try add(name, to: ours)
+            while ours.user(name) == nil { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        // What happens while nobody is connected comes with the next connection.
+        ours.slapd.stop()
+        try ours.slapd.start()
+        try add("later", to: ours)
+        while ours.user("later") == nil { try await Task.sleep(for: .milliseconds(20)) }
+        let clock = ContinuousClock()
+        let taken = await clock.measure {
+            serving.cancel()
+            await serving.value
+        }
+        #expect(taken < .seconds(20), "a search that is open does not keep the program from ending")
+    }
+
     @Test(.timeLimit(.minutes(2))) func comeByThemselvesWhileTheProgramServes() async throws {
         let ours = try FollowedDirectory()
         let scheduler = SyncScheduler(
