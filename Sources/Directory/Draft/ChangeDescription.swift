@@ -125,6 +125,7 @@ struct ChangeDescription: Sendable {
         if user.mustChangePassword { json.field("mustChangePassword", true) }
         if let reset = user.passwordReset { json.field("resetLinkUntil", reset.expiresAt.rfc3339) }
         json.field("hasTOTP", user.sealedTOTPSecret != nil)
+        if user.secondFactorRule != .ifEnrolled { json.field("secondFactor", user.secondFactorRule.rawValue) }
         if !user.recoveryCodes.isEmpty { json.field("recoveryCodes", Int64(user.recoveryCodes.count)) }
         if !user.tokens.isEmpty {
             json.key("tokens")

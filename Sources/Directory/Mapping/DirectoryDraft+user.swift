@@ -14,6 +14,7 @@ extension DirectoryDraft {
             id: try newUserID(), username: new.username, canonicalUsername: canonical, name: name, type: new.type)
         user.status = new.status
         user.disabledBy = new.status == .disabled ? disabler : nil
+        user.secondFactorRule = new.secondFactorRule
         user.changePassword(to: new.password, at: time, keeping: context.options.passwords.longestHistory)
         try setPasswordLogin(new.passwordLogin ?? (new.password != nil), of: &user)
         user.role = try checked(new.role, before: nil)
@@ -71,6 +72,7 @@ extension DirectoryDraft {
             user.status = status
             user.disabledBy = status == .disabled ? disabler : nil
         }
+        user.secondFactorRule = changes.secondFactorRule ?? user.secondFactorRule
         let history = context.options.passwords.longestHistory
         user.changePassword(to: changes.password.applied(to: user.password), at: time, keeping: history)
         try setPasswordLogin(changes.passwordLogin ?? user.passwordLogin, of: &user, origin: record.origin)

@@ -19,6 +19,8 @@ public struct NewUser: Sendable {
     public var passwordLogin: Bool?
     /// Whether a person has to change the password at the first log-in; `nil` for what the policy says.
     public var mustChangePassword: Bool?
+    /// When a code is asked for.
+    public var secondFactorRule = SecondFactorRule.ifEnrolled
     /// The user role.
     public var role: Grant?
     /// The list role.
@@ -81,6 +83,8 @@ public struct UserChanges: Sendable {
     /// Whether a person has to change the password at the next log-in; `nil` for what the policy says of one that
     /// somebody else sets.
     public var mustChangePassword: Bool?
+    /// Another rule on when a code is asked for.
+    public var secondFactorRule: SecondFactorRule?
     /// Another user role.
     public var role: FieldChange<Grant> = .keep
     /// Another list role.

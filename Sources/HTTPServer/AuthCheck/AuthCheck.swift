@@ -9,14 +9,26 @@ enum AuthCheck {
     static func routes(_ api: API) -> [Route] {
         [
             api.route(.post, "/api/auth/check", needs: .authCheck) { call in
-                let attempt = try attempt(try await call.body(), in: call.snapshot)
-                return .data(try answer(await api.authenticator.authenticate(attempt), to: attempt, from: api))
+                var attempt = try attempt(try await call.body(), in: call.snapshot)
+                attempt.serviceRule = serviceRule(of: call)
+                let question = attempt
+                return .data(try answer(await api.authenticator.authenticate(question), to: question, from: api))
             },
             api.route(.post, "/api/auth/check/batch", needs: .authCheck) { call in
-                let attempts = try attempts(try await call.body(), in: call.snapshot)
+                let rule = serviceRule(of: call)
+                let attempts = try attempts(try await call.body(), in: call.snapshot).map { attempt in
+                    var attempt = attempt
+                    attempt.serviceRule = rule
+                    return attempt
+                }
                 return .data(.array(try await answers(to: attempts, from: api)))
             },
         ]
+    }
+
+    /// What holds for all whom the caller asks about.
+    private static func serviceRule(of call: Call) -> SecondFactorRule {
+        call.account.user.type == .api ? call.account.user.secondFactorRule : .ifEnrolled
     }
 
     /// Several questions, all of them readable.

@@ -16,6 +16,8 @@ struct UserFields: Sendable {
     let password: Secret<[UInt8]>?
     /// Whether it has to be changed at the next log-in.
     let mustChangePassword: Bool?
+    /// When a code is asked for.
+    let secondFactorRule: SecondFactorRule?
     let role: RoleID?
     let listRole: FieldChange<RoleID>
 
@@ -44,6 +46,7 @@ struct UserFields: Sendable {
         listRole = try Self.listRole(body)
         password = takesPassword(type) ? try Self.newPassword("password", in: body) : nil
         mustChangePassword = try body.bool("must_change_password")
+        secondFactorRule = try body.choice("twofa_policy")
     }
 
     /// A new password; `nil` when there is none.

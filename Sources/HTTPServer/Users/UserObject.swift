@@ -22,6 +22,7 @@ enum UserObject {
             ("status", .string(user.status.rawValue)),
             ("avatar", .null),
             ("twofa_type", .string(user.sealedTOTPSecret == nil ? "none" : "totp")),
+            ("twofa_policy", .string(user.secondFactorRule.rawValue)),
             ("loggedin_at", .optional(api.authenticator.lastLogin(of: user.id)?.rfc3339)),
         ]
         if let listRole { members.append(("list_role_id", .integer(Int64(listRole.id.rawValue)))) }

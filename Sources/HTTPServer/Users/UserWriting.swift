@@ -26,6 +26,7 @@ enum UserWriting {
         guard let role = fields.role else { throw FieldError(field: "user_role_id", problem: "missing") }
         var new = NewUser(username: "", type: type, name: fields.name ?? "", role: Grant(role: role))
         new.status = fields.status ?? .enabled
+        new.secondFactorRule = fields.secondFactorRule ?? .ifEnrolled
         if case .set(let role) = fields.listRole { new.listRole = role.map { Grant(role: $0) } }
         let derived = try username(fields, type: type)
         var token: Secret<String>?
@@ -98,6 +99,7 @@ enum UserWriting {
         changes.name = fields.name
         changes.type = fields.type
         changes.status = fields.status
+        changes.secondFactorRule = fields.secondFactorRule
         if let role = fields.role { changes.role = .set(Grant(role: role)) }
         if case .set(let role) = fields.listRole { changes.listRole = .set(role.map { Grant(role: $0) }) }
         if let token { changes.password = .set(APIToken.stored(token)) }

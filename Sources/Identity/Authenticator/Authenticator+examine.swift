@@ -37,7 +37,7 @@ extension Authenticator {
             return .step(.refuse(account, .locked))
         }
         if let proof = attempt.passwordProof {
-            guard proof == user.credentialGeneration, user.passwordLogin, isEnrolled(account) else {
+            guard proof == user.credentialGeneration, user.passwordLogin, asksForCode(account, attempt) else {
                 return .step(.refuse(account, .outdatedProof))
             }
             let reading = LoginReading(password: Secret([]), code: attempt.givenCode)
@@ -86,7 +86,7 @@ extension Authenticator {
         if attempt.purpose == .confirmation {
             return .verdict(succeed(attempt, account, reading, isRemembered: isRemembered, arrival: arrival))
         }
-        let needsCode = isEnrolled(account) && reading.token == nil
+        let needsCode = asksForCode(account, attempt) && reading.token == nil
         if needsCode, reading.code == nil {
             return .verdict(refuse(attempt, account, .codeRequired, .codeRequired, arrival: arrival))
         }
@@ -97,7 +97,7 @@ extension Authenticator {
         if let (reason, truth) = refusal(of: standing, at: attempt.door) {
             return .verdict(refuse(attempt, account, reason, truth, arrival: arrival))
         }
-        if mustEnrol(account), attempt.door != .form {
+        if mustEnrol(account, attempt), attempt.door != .form {
             return .verdict(refuse(attempt, account, .notPermitted, .notEnrolled, arrival: arrival))
         }
         if case .grace = standing { return .step(.finish(account, reading)) }
@@ -123,7 +123,7 @@ extension Authenticator {
     /// tried with all of them, to tell a wrong code from a wrong password; a source is not, since it counts each try.
     private func readings(of attempt: LoginAttempt, _ account: Account, at now: Timestamp) -> [LoginReading]? {
         let whole = LoginReading(password: attempt.password, code: attempt.givenCode)
-        guard isEnrolled(account), attempt.purpose == .login else { return [whole] }
+        guard asksForCode(account, attempt), attempt.purpose == .login else { return [whole] }
         guard let factor = factor(of: account) else { return nil }
         guard attempt.mayAppendCode, whole.code == nil else { return [whole] }
         let all = PasswordAndCode.candidates(attempt.password.exposed).map {
@@ -147,15 +147,29 @@ extension Authenticator {
         return !counters.isSpent(user: user.id, address: address, at: now)
     }
 
-    /// Whether a code is asked for. An API user has none.
-    func isEnrolled(_ account: Account) -> Bool {
+    /// Whether there is a second factor. An API user has none.
+    private func isEnrolled(_ account: Account) -> Bool {
         account.user.type == .user && account.user.sealedTOTPSecret != nil
     }
 
+    /// Whether a code is asked for.
+    func asksForCode(_ account: Account, _ attempt: LoginAttempt) -> Bool {
+        guard isEnrolled(account) else { return false }
+        let rules = [account.user.secondFactorRule, attempt.serviceRule]
+        return rules.contains(.required) || !rules.contains(.never)
+    }
+
     /// Whether a second factor is asked for that is not there.
-    func mustEnrol(_ account: Account) -> Bool {
-        account.user.type == .user && !isEnrolled(account)
-            && (policy.requiresTwoFactor || account.role?.requiresTwoFactor == true)
+    ///
+    /// - Parameter attempt: how somebody logs in; `nil` for the account alone.
+    func mustEnrol(_ account: Account, _ attempt: LoginAttempt? = nil) -> Bool {
+        guard account.user.type == .user, !isEnrolled(account) else { return false }
+        if attempt?.serviceRule == .required { return true }
+        switch account.user.secondFactorRule {
+        case .required: return true
+        case .never: return false
+        case .ifEnrolled: return policy.requiresTwoFactor || account.role?.requiresTwoFactor == true
+        }
     }
 
     /// Whether the password is kept by the source of the user.

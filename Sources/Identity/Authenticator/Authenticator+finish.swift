@@ -12,7 +12,7 @@ extension Authenticator {
         let attempt = work.attempt
         let user = account.user
         var proof: (factor: SecondFactor, code: Secret<[UInt8]>)?
-        if isEnrolled(account) {
+        if asksForCode(account, attempt) {
             guard let factor = factor(of: account), let code = reading.code else {
                 return refuse(attempt, account, .invalid, .unreadableFactor, arrival: work.arrival)
             }

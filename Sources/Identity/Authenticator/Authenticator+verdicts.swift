@@ -45,7 +45,7 @@ extension Authenticator {
         }
         return .allowed(
             Admission(
-                account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account),
+                account: account, mustEnrolTwoFactor: attempt.purpose == .login && mustEnrol(account, attempt),
                 usedTwoFactor: usedTwoFactor, usedRecoveryCode: usedRecoveryCode,
                 password: standing, token: token))
     }

@@ -32,7 +32,9 @@ extension Authenticator {
             {
                 return refuse(attempt, account, .locked, arrival: arrival)
             }
-            if let truth = missingFactor(of: account) { return refuse(attempt, account, truth, arrival: arrival) }
+            if let truth = missingFactor(of: account, attempt) {
+                return refuse(attempt, account, truth, arrival: arrival)
+            }
         }
         return succeed(
             attempt, account, LoginReading(password: Secret([]), code: nil), isRemembered: true, arrival: arrival)
@@ -62,7 +64,7 @@ extension Authenticator {
             return go(.refuse(account, .passwordLoginOff))
         }
         guard isProven else { return go(.refuse(account, .wrongPassword)) }
-        if let truth = missingFactor(of: account) { return go(.refuse(account, truth)) }
+        if let truth = missingFactor(of: account, attempt) { return go(.refuse(account, truth)) }
         let reading = LoginReading(password: Secret([]), code: nil)
         switch settle(attempt, account, reading, isRemembered: true, arrival: arrival) {
         case .verdict(let verdict): return .verdict(told(verdict, attempt))
@@ -77,9 +79,9 @@ extension Authenticator {
     }
 
     /// What a second factor that is there, or should be, makes of a log-in that has no place for a code.
-    private func missingFactor(of account: Account) -> Refusal.Truth? {
-        if isEnrolled(account) { return .codeRequired }
-        return mustEnrol(account) ? .notEnrolled : nil
+    private func missingFactor(of account: Account, _ attempt: LoginAttempt) -> Refusal.Truth? {
+        if asksForCode(account, attempt) { return .codeRequired }
+        return mustEnrol(account, attempt) ? .notEnrolled : nil
     }
 
     /// Notes in the trail that an operator of this machine came in, whom the kernel vouches for.

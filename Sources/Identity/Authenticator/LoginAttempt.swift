@@ -68,6 +68,8 @@ public struct LoginAttempt: Sendable {
     public var address: String?
     /// The service that asks, if it named itself: app passwords for it are taken.
     public var service: String?
+    /// What holds for all who log in through the service, as far as the door knows it.
+    public var serviceRule = SecondFactorRule.ifEnrolled
     /// Whether the client has a live session of this user: like an address from which the user has logged in.
     public var hasLiveSession = false
     /// Takes users of this type alone; both when `nil`. The form takes people alone in any case.

@@ -49,6 +49,8 @@ public struct User: Sendable, Equatable {
     public var listRole: Grant?
     /// The secret of the second factor, sealed with the key that lies beside the database; `nil` when none is enrolled.
     public var sealedTOTPSecret: [UInt8]?
+    /// When a code is asked for.
+    public var secondFactorRule = SecondFactorRule.ifEnrolled
     /// The digests of the recovery codes, see ``RecoveryCodes``; which of them are spent stands in ``LoginState``. Empty
     /// without a second factor.
     public var recoveryCodes: [[UInt8]] = []

@@ -43,10 +43,10 @@ protocol ConnectionBackend: Sendable {
     /// Says what is to be said at once about a name and a password, neither of them empty.
     ///
     /// - Parameter address: the address of the client without its port.
-    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Work>
+    func decide(name: [UInt8], password: SecretBytes, from client: BindClient) -> BindDecision<Work>
 
     /// Says what is to be said at once about a user name and a password that came by SASL.
-    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<Work>
+    func decide(login: String, password: SecretBytes, from client: BindClient) -> BindDecision<Work>
 
     /// The SASL mechanisms that work on a connection as it is.
     func mechanisms(over security: ConnectionSecurity) -> [String]
@@ -55,12 +55,15 @@ protocol ConnectionBackend: Sendable {
     func exchange(_ mechanism: String) -> SASLExchange
 
     /// Decides on somebody who has shown, or has not, that the password is known (RFC 5802).
-    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<Work>
+    func decide(login: String, scramProof: Bool, from client: BindClient) -> BindDecision<Work>
 
     /// Decides on the holder of a ticket of Kerberos.
     ///
     /// - Parameter principal: with the realm behind an at sign, unless it is the one of this host.
-    func decide(principal: String, address: String?) -> BindVerdict
+    func decide(principal: String, from client: BindClient) -> BindVerdict
+
+    /// Whether somebody who has bound is a service, through which people log in.
+    func isService(_ identity: BoundIdentity) -> Bool
 
     /// Says who a connection is by what is known of its other end (SASL EXTERNAL, RFC 4422 appendix A).
     ///

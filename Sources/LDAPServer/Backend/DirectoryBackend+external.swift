@@ -25,8 +25,9 @@ extension DirectoryBackend {
         }
     }
 
-    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<LoginWork> {
-        let attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: address)
+    func decide(login: String, scramProof: Bool, from client: BindClient) -> BindDecision<LoginWork> {
+        var attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: client.address)
+        attempt.serviceRule = rule(of: client)
         switch authenticator.decide(attempt, scramProof: scramProof) {
         case .verdict(let verdict): return .verdict(BindVerdict(verdict))
         case .work(let work): return .work(work)
@@ -35,7 +36,7 @@ extension DirectoryBackend {
 
     /// The library leaves the realm of this host out. Another one is ours only if the operator says so: what another realm
     /// calls jane is another jane.
-    func decide(principal: String, address: String?) -> BindVerdict {
+    func decide(principal: String, from client: BindClient) -> BindVerdict {
         var login = principal
         if let at = principal.lastIndex(of: "@") {
             let realm = String(principal[principal.index(after: at)...])
@@ -44,14 +45,28 @@ extension DirectoryBackend {
             }
             login = String(principal[..<at])
         }
-        let attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: address)
+        var attempt = LoginAttempt(identity: .login(login), password: Secret([]), door: .ldap, address: client.address)
+        attempt.serviceRule = rule(of: client)
         return BindVerdict(authenticator.decide(attempt, vouchedFor: .kerberos))
     }
 
-    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<LoginWork> {
-        let attempt = LoginAttempt(
+    func isService(_ identity: BoundIdentity) -> Bool {
+        identity.unixOperator == nil && directory.snapshot.entry(identity.entry)?.user?.type == .api
+    }
+
+    /// What holds for all who log in through the service of a connection, as it is now.
+    func rule(of client: BindClient) -> SecondFactorRule {
+        guard let service = client.service, let user = directory.snapshot.entry(service.entry)?.user,
+            user.type == .api, user.status == .enabled
+        else { return .ifEnrolled }
+        return user.secondFactorRule
+    }
+
+    func decide(login: String, password: SecretBytes, from client: BindClient) -> BindDecision<LoginWork> {
+        var attempt = LoginAttempt(
             identity: .login(login), password: Secret(password.bytes), mayAppendCode: true, door: .ldap,
-            address: address)
+            address: client.address)
+        attempt.serviceRule = rule(of: client)
         switch authenticator.decide(attempt) {
         case .verdict(let verdict): return .verdict(BindVerdict(verdict))
         case .work(let work): return .work(work)

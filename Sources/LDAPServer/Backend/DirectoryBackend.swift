@@ -140,14 +140,15 @@ struct DirectoryBackend: ConnectionBackend {
         return reader.viewer(in: snapshot).entry.flatMap { snapshot.entry($0)?.dn }
     }
 
-    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<LoginWork> {
+    func decide(name: [UInt8], password: SecretBytes, from client: BindClient) -> BindDecision<LoginWork> {
         let target = directory.snapshot.bindTarget(name)
         guard target.isValidDN else { return .verdict(BindVerdict(.invalidDNSyntax, "the name to bind as is no DN")) }
         // A name that nobody has is refused like a wrong password, at the same cost.
         var attempt = LoginAttempt(
             identity: .entry(target.entry?.user?.id, name: String(decoding: name.prefix(512), as: UTF8.self)),
             password: Secret(password.bytes), mayAppendCode: target.service == nil, door: .ldap,
-            address: address, service: target.service)
+            address: client.address, service: target.service)
+        attempt.serviceRule = rule(of: client)
         attempt.takesAppPasswordsAlone = target.service != nil
         switch authenticator.decide(attempt) {
         case .verdict(let verdict): return .verdict(BindVerdict(verdict))

@@ -32,7 +32,6 @@ extension ConnectionHandler {
 
     private func goOn(_ exchange: SASLExchange, _ step: SASLExchange.Step) {
         guard bind != nil else { return }
-        let address = bindClient ?? peer.address
         switch step {
         case .challenge(let words):
             self.exchange = exchange
@@ -40,12 +39,12 @@ extension ConnectionHandler {
             verdict.credentials = SecretBytes(words)
             endBind(verdict)
         case .password(let login, let password):
-            carryOut(backend.decide(login: login, password: password, address: address))
+            carryOut(backend.decide(login: login, password: password, from: client))
         case .proof(let login, let isRight, let final):
             bind?.finalWords = isRight ? final : nil
-            carryOut(backend.decide(login: login, scramProof: isRight, address: address))
+            carryOut(backend.decide(login: login, scramProof: isRight, from: client))
         case .principal(let name):
-            answerBind(backend.decide(principal: name, address: address))
+            answerBind(backend.decide(principal: name, from: client))
         case .malformed:
             endBind(BindVerdict(.invalidCredentials, "the credentials are not those of \(exchange.mechanism)"))
         case .failed:

@@ -24,13 +24,16 @@ extension ConnectionHandler {
         case .end(let code, let text):
             endBind(BindVerdict(code, text))
         case .verify(let name, let password):
-            switch backend.decide(name: name, password: password, address: bindClient ?? peer.address) {
+            switch backend.decide(name: name, password: password, from: client) {
             case .verdict(let verdict): answerBind(verdict)
             case .work(let work): verify(work)
             }
         case .sasl(let mechanism, let credentials): startSASL(mechanism, credentials)
         }
     }
+
+    /// Who asks for a bind.
+    var client: BindClient { BindClient(address: bindClient ?? peer.address, service: service) }
 
     /// Whether a password may come over this connection (security rule 34).
     var takesPasswords: Bool { peer.isLocal || security.isConfidential || !settings.requireTLS }
@@ -78,6 +81,7 @@ extension ConnectionHandler {
             action = .respond(response)
         }
         perform(action)
+        if let identity = verdict.identity, backend.isService(identity) { service = identity }
         reader = makeReader(state.identity)
         deadlines.acted(at: context.eventLoop.now)
         perform(state.proceed())

@@ -44,6 +44,8 @@ final class ConnectionHandler<Backend: ConnectionBackend>: ChannelInboundHandler
     var bind: BindUnderWay?
     /// What a SASL mechanism began that takes more than one bind request.
     var exchange: SASLExchange?
+    /// The service that has bound here, the latest one.
+    var service: BoundIdentity?
     /// Wakes this connection when the directory has changed, while a search waits for that.
     var watch: ChangeBell.Watch?
     /// The address of the client that a service binds for, if it is believed.

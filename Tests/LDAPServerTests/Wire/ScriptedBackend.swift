@@ -110,8 +110,8 @@ final class ScriptedBackend: ConnectionBackend {
         reader.identity.map { _ in Array("uid=jane,dc=example".utf8) }
     }
 
-    func decide(name: [UInt8], password: SecretBytes, address: String?) -> BindDecision<Bool> {
-        seen.withLock { $0.addresses.append(address) }
+    func decide(name: [UInt8], password: SecretBytes, from client: BindClient) -> BindDecision<Bool> {
+        seen.withLock { $0.addresses.append(client.address) }
         switch String(decoding: name, as: UTF8.self) {
         case "good": return .verdict(BindVerdict(identity: Self.jane))
         case "slow": return .work(true)
@@ -124,15 +124,17 @@ final class ScriptedBackend: ConnectionBackend {
         security.isConfidential ? ["EXTERNAL", "PLAIN"] : []
     }
 
-    func decide(login: String, password: SecretBytes, address: String?) -> BindDecision<Bool> {
-        decide(name: Array(login.utf8), password: password, address: address)
+    func decide(login: String, password: SecretBytes, from client: BindClient) -> BindDecision<Bool> {
+        decide(name: Array(login.utf8), password: password, from: client)
     }
 
     func exchange(_ mechanism: String) -> SASLExchange { SASLExchange(mechanism) }
 
-    func decide(login: String, scramProof: Bool, address: String?) -> BindDecision<Bool> { .work(scramProof) }
+    func decide(login: String, scramProof: Bool, from client: BindClient) -> BindDecision<Bool> { .work(scramProof) }
 
-    func decide(principal: String, address: String?) -> BindVerdict { refusal }
+    func decide(principal: String, from client: BindClient) -> BindVerdict { refusal }
+
+    func isService(_ identity: BoundIdentity) -> Bool { false }
 
     func external(
         authorization: [UInt8], certificate: [UInt8]?, over security: ConnectionSecurity, address: String?

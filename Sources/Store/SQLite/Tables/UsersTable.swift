@@ -15,8 +15,8 @@ struct UsersTable {
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
                 recovery_codes, tokens, own_lists, app_passwords, password_changed,
-                former_passwords, must_change_password, reset_digest, reset_expires, scram, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                former_passwords, must_change_password, reset_digest, reset_expires, scram, second_factor, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -25,7 +25,7 @@ struct UsersTable {
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
                 tokens = ?, own_lists = ?, app_passwords = ?, password_changed = ?, former_passwords = ?,
-                must_change_password = ?, reset_digest = ?, reset_expires = ?, scram = ?
+                must_change_password = ?, reset_digest = ?, reset_expires = ?, scram = ?, second_factor = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -99,6 +99,7 @@ struct UsersTable {
         values.bind(user.passwordReset?.digest)
         values.bind(user.passwordReset?.expiresAt)
         values.bind(user.password?.scram?.text)
+        values.bind(user.secondFactorRule == .ifEnrolled ? nil : user.secondFactorRule.rawValue)
         values.bind(entry)
     }
 
@@ -107,7 +108,7 @@ struct UsersTable {
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
         role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
         own_lists, app_passwords, password_changed, former_passwords, must_change_password,
-        reset_digest, reset_expires, scram
+        reset_digest, reset_expires, scram, second_factor
         """
 
     /// Reads a row of ``columns``.
@@ -140,6 +141,7 @@ struct UsersTable {
                 try JSONColumn.value(row, $0, as: [String].self).map { PasswordHash(Array($0.utf8)) }
             } ?? []
         user.mustChangePassword = try row.bool(23)
+        user.secondFactorRule = try row.ifPresent(27) { try row.word($0) } ?? .ifEnrolled
         user.passwordReset = try row.ifPresent(24) {
             PasswordReset(digest: try row.blob($0), expiresAt: try row.timestamp(25))
         }

@@ -8,6 +8,7 @@ struct UserCommand: ParsableCommand {
         discussion: "Works with and without a running server, which sees each change at once.",
         subcommands: [
             UserAddCommand.self, UserPasswordCommand.self, UserResetLinkCommand.self, UserTwoFactorResetCommand.self,
+            UserTwoFactorPolicyCommand.self,
             UserListCommand.self,
             UserEnableCommand.self, UserDisableCommand.self, UserDeleteCommand.self,
         ])
