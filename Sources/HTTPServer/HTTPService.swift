@@ -15,6 +15,7 @@ public final class HTTPService: Service {
     let responder: Responder
     private let secureResponder: Responder
     private let counter: ConnectionCounter
+    private let letters: ResetMail?
     private let logger: Logger
     private let onListening: @Sendable (Int) -> Void
     private let onListeningSecurely: @Sendable (Int) -> Void
@@ -26,13 +27,15 @@ public final class HTTPService: Service {
     ///   - setup: the one-time set-up, if no super admin exists.
     ///   - audit: the trail; without one there is no call to read it.
     ///   - sync: the sources of the sync; without it there are no calls about them.
+    ///   - mail: sends links to people who have forgotten their password, if there is a root URL for them; `nil` for none.
     ///   - isReady: whether all doors of the program serve.
     ///   - onListening: is told the port.
     ///   - onListeningSecurely: is told the port of HTTP inside TLS.
     /// - Throws: if a page can't be made.
     public init(
         directory: LiveDirectory, authenticator: Authenticator, sessions: SessionKeeper, settings: HTTPServiceSettings,
-        setup: Setup?, audit: (any AuditLog)? = nil, sync: (any SyncControl)? = nil, logger: Logger,
+        setup: Setup?, audit: (any AuditLog)? = nil, sync: (any SyncControl)? = nil,
+        mail: (any MailSender)? = nil, logger: Logger,
         isReady: @escaping @Sendable () -> Bool,
         onListening: @escaping @Sendable (Int) -> Void,
         onListeningSecurely: @escaping @Sendable (Int) -> Void = { _ in }
@@ -50,12 +53,18 @@ public final class HTTPService: Service {
             directory: directory, authenticator: authenticator, callers: callers, settings: settings,
             sessions: sessions, browsers: BrowserGuard(rootURL: settings.rootURL))
         let template = try PageTemplate([
-            SetupForm.self, LoginForm.self, CodeForm.self, NewPasswordForm.self, Console.self,
+            SetupForm.self, LoginForm.self, CodeForm.self, NewPasswordForm.self, ForgottenForm.self, Console.self,
         ])
+        // A link has to begin with something that its reader reaches.
+        let letters = mail.flatMap { sender in
+            settings.rootURL.map { ResetMail(directory: directory, sender: sender, root: $0, logger: logger) }
+        }
+        self.letters = letters
         let login = LoginPages(
             api: api, template: template, pending: PendingLogins(),
             place: LoginPlace(
-                path: "/admin/login", files: "/admin", standard: "/admin", sessions: sessions, browsers: api.browsers))
+                path: "/admin/login", files: "/admin", standard: "/admin", sessions: sessions,
+                forgotten: letters == nil ? nil : ForgottenPages.path, browsers: api.browsers))
         let forward = ForwardDoor(api: api, template: template)
         var routes = Self.health(api, isReady: isReady)
         routes += UserRoutes.routes(api)
@@ -75,6 +84,7 @@ public final class HTTPService: Service {
         routes += LDIFRoutes.routes(api)
         routes += AuthCheck.routes(api)
         routes += AdminRoutes.routes(login, SetupPages(setup: setup, login: login))
+        if let letters { routes += ForgottenPages(login: login, mail: letters).routes }
         routes += forward.pages
         routes += OpenAPIDocument.routes
         self.routes = routes
@@ -98,15 +108,20 @@ public final class HTTPService: Service {
     public func run() async throws {
         let plain = try server(
             responder, host: settings.host, port: settings.port, protect: nil, onListening: onListening)
-        guard let secure = settings.secure else { return try await plain.run() }
-        let secured = try server(
-            secureResponder, host: secure.host, port: secure.port, protect: secure.protect,
-            onListening: onListeningSecurely)
+        var doors = [plain]
+        if let secure = settings.secure {
+            doors.append(
+                try server(
+                    secureResponder, host: secure.host, port: secure.port, protect: secure.protect,
+                    onListening: onListeningSecurely))
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await plain.run() }
-            group.addTask { try await secured.run() }
+            for door in doors { group.addTask { try await door.run() } }
+            if let letters { group.addTask { await letters.run() } }
             do {
-                while try await group.next() != nil {}
+                // The letters end when the doors have ended.
+                for _ in doors { try await group.next() }
+                group.cancelAll()
             } catch {
                 group.cancelAll()
                 throw error

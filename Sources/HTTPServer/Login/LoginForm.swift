@@ -5,6 +5,8 @@ struct LoginForm: PageContent {
     var username = ""
     /// Where to go afterwards.
     var next: String
+    /// Where those go who have forgotten the password, if a link can be sent to them.
+    var forgotten: String?
     /// What went wrong, for people.
     var problem: String?
 }
@@ -31,6 +33,7 @@ extension LoginForm {
           autocomplete="current-password"{{#username}} autofocus{{/username}}>
         <button type="submit">Log in</button>
         </form>
+        {{#forgotten}}<p class="hint"><a href="{{forgotten}}">Forgotten the password?</a></p>{{/forgotten}}
         """
 }
 

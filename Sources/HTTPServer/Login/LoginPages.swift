@@ -29,7 +29,8 @@ struct LoginPages: Sendable {
     /// The form for name and password.
     func show(_ request: Request, _ context: CallContext) throws -> Response {
         guard isConfidential(context) else { return needsTLS }
-        return page(LoginForm(action: place.path, next: next(try request.queryFields())))
+        return page(
+            LoginForm(action: place.path, next: next(try request.queryFields()), forgotten: place.forgotten))
     }
 
     /// Takes name and password.
@@ -38,7 +39,9 @@ struct LoginPages: Sendable {
         guard place.browsers.isFromHere(request) else { return otherSite }
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         let username = fields["username"]?.trimmingSpace() ?? ""
-        var form = LoginForm(action: place.path, username: String(username.prefix(200)), next: next(fields))
+        var form = LoginForm(
+            action: place.path, username: String(username.prefix(200)), next: next(fields),
+            forgotten: place.forgotten)
         var attempt = LoginAttempt(
             identity: .login(username), password: Secret(Array((fields["password"] ?? "").utf8)), door: .form,
             address: context.address)

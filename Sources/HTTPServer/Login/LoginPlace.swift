@@ -8,6 +8,8 @@ struct LoginPlace: Sendable {
     let standard: String
     /// The sessions that are begun here.
     let sessions: Sessions
+    /// Where those go who have forgotten the password; `nil` if nothing can be sent to them.
+    var forgotten: String?
     /// Knows our own pages.
     let browsers: BrowserGuard
 }

@@ -58,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
         let httpService = try HTTPService(
             directory: open.directory, authenticator: authenticator, sessions: sessions,
             settings: settings.httpService(certificates.http), setup: setup, audit: open.store, sync: scheduler,
-            logger: logger,
+            mail: settings.mail.sender, logger: logger,
             isReady: { doors.areOpen },
             onListening: { port in
                 doors.httpListens(

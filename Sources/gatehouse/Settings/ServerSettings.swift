@@ -83,6 +83,20 @@ struct APISettings: Sendable, Decodable {
     let basicPassword: Bool
 }
 
+/// How people are written to.
+struct MailSettings: Sendable, Decodable {
+    /// The program that takes letters.
+    let sendmail: String?
+    /// The address that they come from.
+    let from: String?
+
+    /// What sends letters; `nil` if nothing does.
+    var sender: Sendmail? {
+        guard let sendmail, let from else { return nil }
+        return Sendmail(path: sendmail, from: from)
+    }
+}
+
 /// What is written to standard error, and how long the trail is kept.
 struct LogSettings: Sendable, Decodable {
     /// How much, as swift-log names its levels.

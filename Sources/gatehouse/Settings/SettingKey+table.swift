@@ -32,6 +32,9 @@ extension SettingKey {
         SettingKey("local.allow", .list(.text)),
         SettingKey("api.basicPassword", .boolean, default: "true"),
 
+        SettingKey("mail.sendmail", .path),
+        SettingKey("mail.from", .text),
+
         SettingKey("log.level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info"),
         SettingKey("log.keep", .seconds(30 * 86_400...36_500 * 86_400), default: "400d"),
 

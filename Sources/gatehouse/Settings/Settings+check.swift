@@ -20,6 +20,15 @@ extension Settings {
                 throw refuse("\(place).tls.key", "has no certificate; give \(place).tls.cert too")
             }
         }
+        if mail.sendmail != nil {
+            guard let from = mail.from else { throw refuse("mail.sendmail", "has no sender; give mail.from too") }
+            guard from.contains("@"), from.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !from.hasPrefix("-") else {
+                throw refuse("mail.from", "is no e-mail address")
+            }
+            guard http.rootURL != nil else {
+                throw refuse("mail.sendmail", "has no address for its links; give http.rootURL too")
+            }
+        }
         var names: Set<String> = []
         for (index, permission) in permissions.enumerated() {
             let key = "permissions.\(index).name"

@@ -13,6 +13,7 @@ struct Settings: Sendable, Decodable {
     let ldap: LDAPSettings
     let local: LocalSettings
     let api: APISettings
+    let mail: MailSettings
     let log: LogSettings
     let admin: AdminSettings
     let passwords: PasswordSettings
@@ -32,7 +33,8 @@ struct Settings: Sendable, Decodable {
     private(set) var file: String?
 
     private enum CodingKeys: CodingKey {
-        case baseDN, data, http, ldap, local, api, log, admin, passwords, policy, posix, permissions, sources, push
+        case baseDN, data, http, ldap, local, api, mail, log, admin, passwords, policy, posix, permissions, sources,
+            push
         case limits
     }
 

@@ -68,7 +68,8 @@ struct Company {
 
     /// The door, with settings of the default unless changed; the peer of a request without a socket is not local.
     func service(
-        setup: Setup? = nil, isReady: Bool = true, _ change: (inout HTTPServiceSettings) -> Void = { _ in }
+        setup: Setup? = nil, mail: (any MailSender)? = nil, isReady: Bool = true,
+        _ change: (inout HTTPServiceSettings) -> Void = { _ in }
     ) throws -> HTTPService {
         var settings = HTTPServiceSettings(host: "127.0.0.1", port: 0)
         settings.allowsPlain = true
@@ -76,7 +77,7 @@ struct Company {
         change(&settings)
         return try HTTPService(
             directory: directory, authenticator: authenticator, sessions: sessions, settings: settings, setup: setup,
-            audit: audit, sync: sync, logger: Self.silent, isReady: { isReady }, onListening: { _ in })
+            audit: audit, sync: sync, mail: mail, logger: Self.silent, isReady: { isReady }, onListening: { _ in })
     }
 
     /// Sends one request.
