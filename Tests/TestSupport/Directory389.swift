@@ -78,6 +78,24 @@ public final class Directory389: Sendable {
             environment: ["LDAPNOINIT": "1"])
     }
 
+    /// Puts content records in the place of all that is there (ldif2db), which wants it stopped for that.
+    public func load(_ ldif: String) throws {
+        stop()
+        try folder.write(ldif, to: "import.ldif")
+        let outcome = try ProgramRun.run(
+            "ns-slapd",
+            ["ldif2db", "-D", folder.path("server/config"), "-n", "userroot", "-i", folder.path("import.ldif")])
+        if outcome.status != 0 {
+            // What it left out it says in its log alone.
+            let lines = try folder.read("server/log/errors").split(separator: "\n").filter {
+                $0.contains("WARN") || $0.contains("ERR")
+            }
+            throw ProgramRun.Failure(
+                description: "ldif2db ended with \(outcome.status): \(lines.joined(separator: "\n"))")
+        }
+        try start()
+    }
+
     /// The directory as db2ldif writes it, which wants it stopped for that.
     public func export() throws -> String {
         stop()

@@ -127,6 +127,7 @@ struct ImportApplication {
             user.disabledBy = user.disabledBy ?? .admin
             content = .user(user)
         }
+        if let existing { Self.keepClasses(of: existing, in: &image, draft) }
         let block = image.attributes.block
         try Self.guardGrant(content, existing, in: draft)
         if case .plain = content { report.plain += 1 }
@@ -151,6 +152,17 @@ struct ImportApplication {
         report.updated += 1
         note(.update, existing.dn, before: existing, after: draft.snapshot.entry(existing.id))
         return true
+    }
+
+    /// Some servers name the classes above those of an entry too, and others do not: that is no difference (RFC 4512 section
+    /// 2.4.1).
+    private static func keepClasses(of existing: Entry, in image: inout EntryImage, _ draft: DirectoryDraft) {
+        let type = draft.types.objectClass
+        let (before, after) = (existing.values(of: type), image.attributes[type])
+        guard before != after, draft.schema.classes(implied: before) == draft.schema.classes(implied: after) else {
+            return
+        }
+        image.attributes[type] = before
     }
 
     private mutating func create(

@@ -73,6 +73,7 @@ extension StagedEntry {
         for (key, attribute) in try Self.merged(record.content ?? [], schema: schema, values) {
             guard let id = key.type else {
                 let bare = EntryAttributes.bareType(attribute.type)
+                if ServerMark.isBookkeeping(bare) { continue }
                 if ForeignSecret.contains(bare) {
                     leftOut.append(bare)
                 } else {

@@ -22,6 +22,20 @@ extension Schema {
         return lowest ?? standalone
     }
 
+    /// All classes that an entry is of by those that it names, those above them included (RFC 4512 section 2.4.1); ones that
+    /// are not defined by their names in lower case.
+    public func classes(implied names: [[UInt8]]) -> Set<[UInt8]> {
+        var all: Set<[UInt8]> = []
+        for name in names {
+            guard let found = objectClass(name) else {
+                all.insert(name.map { $0.lowercasedASCII })
+                continue
+            }
+            for candidate in objectClasses where isSubclass(found, of: candidate) { all.insert(candidate.oid) }
+        }
+        return all
+    }
+
     /// Holds the classes and attributes of an entry against the schema (RFC 4512, sections 2.4 and 2.5).
     ///
     /// Operational attributes are always allowed; values are not looked at.
