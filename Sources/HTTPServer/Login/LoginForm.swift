@@ -2,7 +2,8 @@
 struct LoginForm: PageContent {
     /// Where the form is sent.
     let action: String
-    var username = ""
+    /// What was typed before; `nil` for nothing, since a template takes an empty text for one.
+    var username: String?
     /// Where to go afterwards.
     var next: String
     /// Where those go who have forgotten the password, if a link can be sent to them.

@@ -40,7 +40,7 @@ struct LoginPages: Sendable {
         let fields = try await request.formFields(maximumBytes: Self.maximumForm)
         let username = fields["username"]?.trimmingSpace() ?? ""
         var form = LoginForm(
-            action: place.path, username: String(username.prefix(200)), next: next(fields),
+            action: place.path, username: username.isEmpty ? nil : String(username.prefix(200)), next: next(fields),
             forgotten: place.forgotten)
         var attempt = LoginAttempt(
             identity: .login(username), password: Secret(Array((fields["password"] ?? "").utf8)), door: .form,

@@ -55,6 +55,9 @@ import Testing
         }
         #expect(!answer.text.contains("<script"))
         #expect(answer.headers[.setCookie] == nil)
+        // The name is typed first, and the password where the name stands already.
+        let fields = answer.text.split(separator: "<input")
+        #expect(fields.filter { $0.contains("autofocus") }.map { $0.contains("name=\"username\"") } == [true])
     }
 
     @Test func aRightPasswordBeginsASession() async throws {
