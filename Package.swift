@@ -151,7 +151,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "LDAPProtocolTests", dependencies: ["LDAPProtocol", nioCore, nioTestUtils], swiftSettings: settings),
+            name: "LDAPProtocolTests", dependencies: ["LDAPProtocol", "TestSupport", nioCore, nioTestUtils],
+            swiftSettings: settings),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DirectoryTests",
@@ -190,7 +191,9 @@ let package = Package(
         ),
         .testTarget(
             name: "DirectorySyncTests",
-            dependencies: ["DirectorySync", "Directory", "Identity", "LDAPProtocol", "Store", "TestSupport", logging],
+            dependencies: [
+                "DirectorySync", "Directory", "Identity", "LDAPProtocol", "Store", "TestSupport", logging, nioCore,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import LDAPProtocol
@@ -171,7 +172,7 @@ struct BERReaderTests {
     }
 
     @Test func neverTrapsOnRandomBytes() {
-        var generator = WireGenerator(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
             let bytes = generator.bytes(upTo: 24)
             var reader = BERReader(bytes, nesting: 4)

@@ -25,26 +25,6 @@ struct WireBytes: ExpressibleByStringLiteral, Sendable, CustomStringConvertible 
     }
 }
 
-/// Random numbers that are the same in every run (xorshift64*).
-struct WireGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed | 1 }
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_F491_4F6C_DD1D
-    }
-
-    mutating func bytes(upTo count: Int) -> [UInt8] {
-        (0..<Int.random(in: 0...count, using: &self)).map { _ in UInt8.random(in: 0...255, using: &self) }
-    }
-
-    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &self) == 0 }
-}
-
 extension String {
     var octets: [UInt8] { Array(utf8) }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import LDAPProtocol
@@ -69,7 +70,7 @@ struct FilterBERTests {
     }
 
     @Test func roundTripsRandomFilters() throws {
-        var generator = WireGenerator(seed: 4511)
+        var generator = SeededGenerator(seed: 4511)
         for _ in 0..<2_000 {
             let filter = Filter.random(6, using: &generator)
             #expect(try Self.decode(Self.encode(filter)) == filter)

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import LDAPProtocol
 
 extension Filter {
@@ -12,10 +14,10 @@ extension Filter {
     }
 
     /// A filter made by chance, of at most so many levels.
-    static func random(_ levels: Int, using generator: inout WireGenerator) -> Filter {
+    static func random(_ levels: Int, using generator: inout SeededGenerator) -> Filter {
         let names = ["cn", "objectClass", "2.5.4.3", "sn;lang-de", "x-attribute"]
         let attribute = (names.randomElement(using: &generator) ?? "cn").octets
-        func piece(_ generator: inout WireGenerator) -> [UInt8] { [0x2A] + generator.bytes(upTo: 6) }
+        func piece(_ generator: inout SeededGenerator) -> [UInt8] { [0x2A] + generator.bytes(upTo: 6) }
         switch Int.random(in: 0..<(levels > 0 ? 10 : 7), using: &generator) {
         case 0: return .equality(attribute: attribute, value: generator.bytes(upTo: 12))
         case 1: return .present(attribute: attribute)
@@ -40,7 +42,7 @@ extension Filter {
         }
     }
 
-    private static func randomList(_ levels: Int, using generator: inout WireGenerator) -> [Filter] {
+    private static func randomList(_ levels: Int, using generator: inout SeededGenerator) -> [Filter] {
         (0..<Int.random(in: 0...4, using: &generator)).map { _ in .random(levels, using: &generator) }
     }
 }

@@ -1,4 +1,5 @@
 import LDAPProtocol
+import TestSupport
 import Testing
 
 @Suite struct LDIFReaderTests {
@@ -218,7 +219,7 @@ import Testing
     }
 
     @Test func survivesRandomDamage() {
-        var random = LDIFSeededGenerator(seed: 2849)
+        var random = SeededGenerator(seed: 2849)
         let alphabet = Array("\n\n\r :<#-=A;\u{0}é".utf8)
         for round in 0..<3_000 {
             var bytes = Array((round % 2 == 0 ? LDIFSamples.content : LDIFSamples.changes).utf8)

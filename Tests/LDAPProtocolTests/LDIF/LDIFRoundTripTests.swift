@@ -1,4 +1,5 @@
 import LDAPProtocol
+import TestSupport
 import Testing
 
 @Suite struct LDIFRoundTripTests {
@@ -27,7 +28,7 @@ import Testing
     }
 
     private struct Maker {
-        var random: LDIFSeededGenerator
+        var random: SeededGenerator
 
         mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 
@@ -82,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64(1), 2, 3, 4]) func readsBackWhatWasWritten(seed: UInt64) throws {
-        var maker = Maker(random: LDIFSeededGenerator(seed: seed))
+        var maker = Maker(random: SeededGenerator(seed: seed))
         for round in 0..<150 {
             let isContent = round % 2 == 0
             let records = (0..<maker.number(1...6)).map { _ in

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import LDAPProtocol
@@ -170,7 +171,7 @@ struct LDAPMessageTests {
     }
 
     @Test func roundTripsRandomMessages() throws {
-        var generator = WireGenerator(seed: 389)
+        var generator = SeededGenerator(seed: 389)
         for _ in 0..<2_000 {
             let message = LDAPMessage.random(using: &generator)
             #expect(try LDAPMessage.decode(message.encoded, message.direction) == message)
@@ -218,7 +219,7 @@ struct LDAPMessageTests {
     }
 
     @Test func neverTrapsOnRandomDamage() {
-        var generator = WireGenerator(seed: 64)
+        var generator = SeededGenerator(seed: 64)
         for _ in 0..<5_000 {
             var bytes = LDAPMessage.random(using: &generator).encoded
             for _ in 0..<Int.random(in: 1...4, using: &generator) {

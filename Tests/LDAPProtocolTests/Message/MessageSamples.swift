@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 
 @testable import LDAPProtocol
 
@@ -83,7 +84,7 @@ extension LDAPMessage {
     }()
 
     /// A message of a random operation with random content.
-    static func random(using generator: inout WireGenerator) -> LDAPMessage {
+    static func random(using generator: inout SeededGenerator) -> LDAPMessage {
         func bytes() -> [UInt8] { generator.bytes(upTo: 140) }
         func list() -> [[UInt8]] { (0..<Int.random(in: 1...5, using: &generator)).map { _ in bytes() } }
         func attributes() -> [PartialAttribute] { list().map { PartialAttribute(type: $0, values: list()) } }

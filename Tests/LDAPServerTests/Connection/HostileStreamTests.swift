@@ -1,6 +1,7 @@
 import LDAPProtocol
 import NIOCore
 import NIOEmbedded
+import TestSupport
 import Testing
 
 @testable import LDAPServer
@@ -8,20 +9,7 @@ import Testing
 /// Streams that are damaged in places: whatever comes out, the process lives and the answers are whole messages.
 @Suite("HostileStream")
 struct HostileStreamTests {
-    /// A generator whose numbers are the same in each run (SplitMix64).
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
-    }
-
-    static func stream(_ generator: inout Generator) -> [UInt8] {
+    static func stream(_ generator: inout SeededGenerator) -> [UInt8] {
         let kinds: [(Int32) -> LDAPMessage] = [
             { Requests.search($0, "3") }, { Requests.bind($0, "good") }, { Requests.bind($0, "bad") },
             { Requests.whoAmI($0) }, { Requests.compare($0) }, { Requests.delete($0) }, { Requests.abandon($0, of: 1) },
@@ -46,7 +34,7 @@ struct HostileStreamTests {
     }
 
     @Test func damagedStreamsEndWithAnswersOrANotice() throws {
-        var generator = Generator(state: 4_711)
+        var generator = SeededGenerator(seed: 4_711)
         for round in 0..<3_000 {
             let bytes = Self.stream(&generator)
             let harness = try HandlerHarness()
