@@ -28,20 +28,17 @@ enum AttributeBlock {
         block.withUnsafeBufferPointer { bytes in
             var slots: [Slot] = []
             slots.reserveCapacity(16)
-            var position = 0
-            while let element = element(in: bytes, at: position), element.tag == 0x30,
-                let name = self.element(in: bytes, at: element.content), name.tag == 0x04, name.end <= element.end,
-                let set = self.element(in: bytes, at: name.end), set.tag == 0x31, set.end <= element.end
-            {
-                let description = UnsafeBufferPointer(rebasing: bytes[name.content..<name.end])
+            var reader = PartialAttributeReader(bytes)
+            while let element = reader.next() {
+                let description = UnsafeBufferPointer(rebasing: bytes[element.description])
                 let semicolon = description.firstIndex(of: UInt8(ascii: ";"))
                 let type = semicolon.map { UnsafeBufferPointer(rebasing: description[..<$0]) } ?? description
                 slots.append(
                     Slot(
                         type: schema.attributeID(type)?.rawValue ?? unknown, hasOptions: semicolon != nil,
-                        start: UInt32(truncatingIfNeeded: position),
-                        values: UInt32(truncatingIfNeeded: set.content), end: UInt32(truncatingIfNeeded: element.end)))
-                position = element.end
+                        start: UInt32(truncatingIfNeeded: element.start),
+                        values: UInt32(truncatingIfNeeded: element.values.lowerBound),
+                        end: UInt32(truncatingIfNeeded: element.values.upperBound)))
             }
             return slots
         }
@@ -49,10 +46,9 @@ enum AttributeBlock {
 
     /// The description of an attribute, options included.
     static func description(of slot: Slot, in block: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        guard let element = element(in: block, at: Int(slot.start)),
-            let name = self.element(in: block, at: element.content)
-        else { return nil }
-        return Array(block[name.content..<name.end])
+        let element = UnsafeBufferPointer(rebasing: block[Int(slot.start)..<Int(slot.end)])
+        var reader = PartialAttributeReader(element)
+        return reader.next().map { Array(element[$0.description]) }
     }
 
     /// Whether the bare type of an attribute is written so.
@@ -71,17 +67,12 @@ enum AttributeBlock {
         in block: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int,
         _ body: (UnsafeBufferPointer<UInt8>) -> Bool
     ) -> Bool {
-        var position = start
-        while position < end, let value = element(in: block, at: position) {
-            if body(UnsafeBufferPointer(rebasing: block[value.content..<value.end])) { return true }
-            position = value.end
-        }
-        return false
+        PartialAttributeReader.anyValue(in: block, from: start, to: end, body)
     }
 
     /// Makes a block of attributes.
     static func encode(_ attributes: [PartialAttribute]) -> [UInt8] {
-        var buffer = ByteBuffer()
+        var buffer = ByteBufferAllocator().buffer(capacity: attributes.reduce(0) { $0 + $1.encodedLength })
         for attribute in attributes where !attribute.values.isEmpty { attribute.encode(into: &buffer) }
         return Array(buffer.readableBytesView)
     }
@@ -90,42 +81,16 @@ enum AttributeBlock {
     static func decode(_ block: [UInt8]) -> [PartialAttribute] {
         block.withUnsafeBufferPointer { bytes in
             var attributes: [PartialAttribute] = []
-            var position = 0
-            while let element = element(in: bytes, at: position),
-                let name = self.element(in: bytes, at: element.content),
-                let set = self.element(in: bytes, at: name.end), set.end <= element.end
-            {
-                var attribute = PartialAttribute(type: Array(bytes[name.content..<name.end]))
-                _ = anyValue(in: bytes, from: set.content, to: set.end) { value in
+            var reader = PartialAttributeReader(bytes)
+            while let element = reader.next() {
+                var attribute = PartialAttribute(type: Array(bytes[element.description]))
+                _ = anyValue(in: bytes, from: element.values.lowerBound, to: element.values.upperBound) { value in
                     attribute.values.append(Array(value))
                     return false
                 }
                 attributes.append(attribute)
-                position = element.end
             }
             return attributes
         }
-    }
-
-    private struct Element {
-        var tag: UInt8
-        var content: Int
-        var end: Int
-    }
-
-    @inline(__always)
-    private static func element(in bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Element? {
-        guard position >= 0, position &+ 2 <= bytes.count else { return nil }
-        var length = Int(bytes[position &+ 1])
-        var content = position &+ 2
-        if length >= 0x80 {
-            let octets = length & 0x7F
-            guard octets > 0, octets <= 4, content &+ octets <= bytes.count else { return nil }
-            length = 0
-            for index in 0..<octets { length = length << 8 | Int(bytes[content &+ index]) }
-            content &+= octets
-        }
-        guard length <= bytes.count &- content else { return nil }
-        return Element(tag: bytes[position], content: content, end: content &+ length)
     }
 }
