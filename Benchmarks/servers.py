@@ -12,12 +12,12 @@ def free_port():
         return s.getsockname()[1]
 
 
-def bind(port):
+def bind(port, base=BASE):
     """A simple bind as user 1 by hand, so that no tool's start is measured. True for success."""
     def tlv(tag, body):
         n = len(body)
         return bytes([tag, n] if n < 128 else [tag, 0x81, n]) + body
-    name = f"uid=u000001,ou=people,{BASE}".encode()
+    name = f"uid=u000001,ou=people,{base}".encode()
     request = tlv(0x30, b"\x02\x01\x01" + tlv(0x60, b"\x02\x01\x03" + tlv(4, name) + tlv(0x80, b"pw-000001")))
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
@@ -65,14 +65,14 @@ class Bench:
             self.fail(f"failed with {status}: {' '.join(map(str, command))}")
         return time.monotonic() - begin
 
-    def start(self, command, port, extra={}):
+    def start(self, command, port, extra={}, base=BASE):
         """Starts a server; gives its process and the seconds to the first successful bind."""
         begin = time.monotonic()
         with open(self.work / "log", "ab") as log:
             process = subprocess.Popen([str(c) for c in command], stdout=log, stderr=log,
                                        env=self.environment | extra, cwd=self.work)
         self.running.append(process)
-        while not bind(port):
+        while not bind(port, base):
             if process.poll() is not None or time.monotonic() - begin > 120:
                 self.fail(f"no answer: {' '.join(map(str, command))}")
             time.sleep(0.002)

@@ -49,6 +49,28 @@ static inline int gatehouse_ldap_set_max_incoming(LDAP *handle, ber_len_t octets
     return ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &octets);
 }
 
+/// Finds the name and the attributes of an entry where they stand in the message, the attributes as a row of
+/// PartialAttribute elements (RFC 4511 section 4.1.7). The element is to be freed with ber_free(element, 0), also after an
+/// error; both strings end with the message.
+static inline int gatehouse_ldap_entry(
+    LDAP *handle, LDAPMessage *message, BerElement **element, struct berval *name, struct berval *attributes
+) {
+    struct berval first = {0, NULL};
+    ber_len_t before = 0, after = 0;
+    attributes->bv_len = 0;
+    attributes->bv_val = NULL;
+    int code = ldap_get_dn_ber(handle, message, element, name);
+    if (code != LDAP_SUCCESS) return code;
+    if (ber_get_option(*element, LBER_OPT_BER_REMAINING_BYTES, &before) != LBER_OPT_SUCCESS) return LDAP_DECODING_ERROR;
+    if (before == 0) return LDAP_SUCCESS;
+    if (ber_skip_element(*element, &first) == LBER_DEFAULT) return LDAP_DECODING_ERROR;
+    if (ber_get_option(*element, LBER_OPT_BER_REMAINING_BYTES, &after) != LBER_OPT_SUCCESS) return LDAP_DECODING_ERROR;
+    // What was read is header and content of the first one, so that the row begins before its content.
+    attributes->bv_val = first.bv_val + first.bv_len - (before - after);
+    attributes->bv_len = before;
+    return LDAP_SUCCESS;
+}
+
 /// What is answered when a SASL mechanism asks. Strings are UTF-8, NULL for nothing.
 typedef struct {
     const char *name;

@@ -22,6 +22,9 @@ public struct LiveDirectoryTarget: SyncTarget {
         self.now = now
     }
 
+    /// The newest version.
+    public var snapshot: DirectorySnapshot? { directory.snapshot }
+
     /// Runs of so many days are looked at: the guard sums up one, an approval may come later.
     private static let remembered: Int64 = 30 * 86_400
 
@@ -35,7 +38,7 @@ public struct LiveDirectoryTarget: SyncTarget {
             try journal.absences(of: source)
         }
         try await directory.perform(Actor(door: .sync, name: source)) { draft in
-            var inventory = SyncInventory(draft.snapshot, source: source, runs: runs)
+            var inventory = SyncInventory(draft.snapshot, runs: runs)
             inventory.absences = absences
             let decision = try decide(inventory)
             if case .nothing = decision { return }

@@ -3,21 +3,28 @@ public import Identity
 import LDAPProtocol
 
 extension SyncInventory {
-    /// What a version of the directory holds, as a run of `source` looks at it.
+    /// What a version of the directory holds.
     ///
     /// - Parameter runs: earlier runs of the source.
-    public init(_ snapshot: DirectorySnapshot, source: String, runs: [SyncRun]) {
-        let superAdmins = Set(snapshot.userRoles.filter(\.isSuperAdmin).map(\.id))
+    public init(_ snapshot: DirectorySnapshot, runs: [SyncRun]) {
         self.init(
             userRoles: snapshot.userRoles.map { NativeRole(id: $0.id, name: $0.name, isSuperAdmin: $0.isSuperAdmin) },
             listRoles: snapshot.listRoles.map { NativeRole(id: $0.id, name: $0.name) }, runs: runs)
-        for entry in snapshot.allEntries {
-            if let user = entry.user {
-                accounts.append(NativeAccount(entry, user, superAdmins: superAdmins, source: source))
-            } else if let group = entry.group {
-                groups.append(NativeGroup(entry, group, in: snapshot, source: source))
-            }
+        self.snapshot = snapshot
+    }
+
+    /// That which a run has to look at after everything was read.
+    ///
+    /// - Throws: `MappingError` when the role rules can't be used.
+    func part(for contents: SourceContents, _ configuration: SourceConfiguration) throws(MappingError) -> InventoryPart
+    {
+        guard let snapshot else {
+            return InventoryPart(contents: contents, accounts: accounts, groups: groups, owned: nil)
         }
+        let mapping = try RoleMapping(
+            configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
+        let settled = SettledPeople(configuration, mapping, contents, in: snapshot).contents()
+        return InventoryPart(snapshot, configuration, settled)
     }
 }
 

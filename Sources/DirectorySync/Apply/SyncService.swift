@@ -38,7 +38,7 @@ public struct SyncService: Sendable {
         let start = now()
         let contents: SourceContents
         do throws(DirectoryError) {
-            contents = try await SourceReader(configuration).read(progress: progress)
+            contents = try await SourceReader(configuration, knowing: target.snapshot).read(progress: progress)
         } catch {
             return try await fail(error.description, since: start, isDryRun: isDryRun)
         }
@@ -68,8 +68,9 @@ public struct SyncService: Sendable {
         let (configuration, now, actor) = (configuration, now, actor)
         try await target.transact(source: configuration.name) { inventory in
             let planner = SyncPlanner(configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
+            let part = try inventory.part(for: contents, configuration)
             var plan = try planner.plan(
-                contents, accounts: inventory.accounts, groups: inventory.groups, runs: inventory.runs,
+                part.contents, accounts: part.accounts, owned: part.owned, groups: part.groups, runs: inventory.runs,
                 absences: inventory.absences, at: start)
             if let approval, plan.isHeld, Self.covers(approval.lowercased(), plan, inventory.runs) { plan.holds = [] }
             let outcome: SyncRun.Outcome = plan.isHeld ? .held : plan.isComplete ? .applied : .incomplete

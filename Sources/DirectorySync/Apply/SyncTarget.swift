@@ -1,10 +1,11 @@
+public import Directory
 public import Identity
 
 /// What this directory holds at one moment, as far as a run looks at it.
 public struct SyncInventory: Sendable {
-    /// All users.
+    /// All users; those of a version are looked up, see ``part(for:_:)``.
     public var accounts: [NativeAccount]
-    /// All groups.
+    /// All groups, likewise.
     public var groups: [NativeGroup]
     /// All user roles.
     public var userRoles: [NativeRole]
@@ -14,6 +15,8 @@ public struct SyncInventory: Sendable {
     public var runs: [SyncRun]
     /// Since when people are gone from the source, by identifier.
     public var absences: [String: Timestamp] = [:]
+    /// The version that accounts and groups are found in when it is known whom a run is about; nil if they are all here.
+    var snapshot: DirectorySnapshot?
 
     /// Puts the parts together.
     public init(
@@ -40,6 +43,9 @@ public enum SyncDecision: Sendable {
 
 /// The side of a run that writes: this directory.
 public protocol SyncTarget: Sendable {
+    /// The newest version of the directory, to recognise people in; nil where there is no such thing.
+    var snapshot: DirectorySnapshot? { get }
+
     /// Runs `decide` on what is there while nobody else can write, and does what it decides in the same transaction.
     ///
     /// - Parameters:
@@ -49,4 +55,9 @@ public protocol SyncTarget: Sendable {
     func transact(
         source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
     ) async throws
+}
+
+extension SyncTarget {
+    /// None.
+    public var snapshot: DirectorySnapshot? { nil }
 }

@@ -14,7 +14,7 @@ protocol ChangeMethod: Sendable {
     ///
     /// - Throws: ``FullReadNeeded`` when the source does not know the point; `DirectoryError`.
     func changes(
-        of place: FollowedPlace, since cookie: [UInt8], known: Set<String>, on connection: DirectoryConnection
+        of place: FollowedPlace, since cookie: [UInt8], on connection: DirectoryConnection
     ) async throws -> SourceChanges.Part
 }
 

@@ -33,7 +33,7 @@ struct ContentSync: ChangeMethod {
     }
 
     func changes(
-        of place: FollowedPlace, since cookie: [UInt8], known: Set<String>, on connection: DirectoryConnection
+        of place: FollowedPlace, since cookie: [UInt8], on connection: DirectoryConnection
     ) async throws -> SourceChanges.Part {
         var part: SourceChanges.Part?
         try await follow(place, since: cookie, .refreshOnly, on: connection) { part = $0 }

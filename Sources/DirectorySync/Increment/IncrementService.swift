@@ -8,6 +8,7 @@ public struct IncrementService: Sendable {
     let now: @Sendable () -> Timestamp
     /// Who started it, for the journal.
     private let actor: String
+    private let kept: KeptState
     private let readWhole: @Sendable () async throws -> SyncResult
 
     /// A service for one source.
@@ -16,16 +17,18 @@ public struct IncrementService: Sendable {
     ///   - target: this directory.
     ///   - actor: who starts it: `schedule`, `cli:root`.
     ///   - now: the clock.
+    ///   - kept: what earlier increments learnt of the source, for those who bring one after the other.
     ///   - readWhole: a run that reads the source whole, applies what follows from that and records it.
     public init(
         _ configuration: SourceConfiguration, target: LiveDirectoryTarget, actor: String = "",
-        now: @escaping @Sendable () -> Timestamp,
+        now: @escaping @Sendable () -> Timestamp, kept: KeptState = KeptState(),
         readWhole: @escaping @Sendable () async throws -> SyncResult
     ) {
         self.configuration = configuration
         self.target = target
         self.now = now
         self.actor = actor
+        self.kept = kept
         self.readWhole = readWhole
     }
 
@@ -35,9 +38,10 @@ public struct IncrementService: Sendable {
     /// - Throws: `SourceRefusal` for a source that tells no changes, `DirectoryError` when it can't be reached, and errors of
     ///   this directory's store.
     public func run() async throws -> SyncResult {
+        let start = now()
         var session = try await IncrementSession.open(configuration)
         do {
-            let result = try await run(&session).result
+            let result = try await run(&session, since: start)
             await session.connection.close()
             return result
         } catch {
@@ -47,20 +51,19 @@ public struct IncrementService: Sendable {
     }
 
     /// Brings the source and this directory to one state.
-    ///
-    /// - Returns: what came of it, and what to go on from; nil when a plan was held or a reading failed, and there is
-    ///   nothing to go on from.
-    func run(_ session: inout IncrementSession) async throws -> (result: SyncResult, cursor: SourceCursor?) {
+    private func run(_ session: inout IncrementSession, since start: Timestamp) async throws -> SyncResult {
         let (journal, name) = (target.journal, configuration.name)
         let known = try await BlockingCall.run(to: "read how far \(name) was followed") {
             try journal.cursor(of: name)
         }
         if let known, known.method == session.method.name, known.digest == session.configuration.followDigest {
             do {
+                if kept.move(to: &session.state, of: known) {
+                    return try await apply(session.changes(since: known), since: known, &session, start)
+                }
                 try await session.load()
                 let changes = try await session.changes(since: known)
-                let snapshot = target.directory.snapshot
-                return try await apply(changes, since: known, resumed: snapshot, &session)
+                return try await apply(changes, since: known, resumed: target.directory.snapshot, &session, start)
             } catch is FullReadNeeded {
                 try await BlockingCall.run(to: "forget how far \(name) was followed") {
                     try journal.forgetCursor(of: name)
@@ -69,30 +72,30 @@ public struct IncrementService: Sendable {
         }
         let cursor = try await session.start(at: now())
         let result = try await readWhole()
-        guard result.run.outcome == .applied else { return (result, nil) }
+        guard result.run.outcome == .applied else { return result }
         try await BlockingCall.run(to: "remember how far \(name) was followed") { try journal.save(cursor) }
-        try await session.load()
-        return (result, cursor)
+        return result
     }
 
     /// Plans and applies changes, and moves the cursor in the same transaction.
-    func apply(
+    private func apply(
         _ changes: SourceChanges, since cursor: SourceCursor, resumed: DirectorySnapshot? = nil,
-        _ session: inout IncrementSession
-    ) async throws -> (result: SyncResult, cursor: SourceCursor?) {
-        let start = now()
+        _ session: inout IncrementSession, _ start: Timestamp
+    ) async throws -> SyncResult {
         let increment = try await session.increment(changes, resumed: resumed)
         var next = cursor
         next.users = changes.people.cookie ?? cursor.users
         next.groups = changes.groups.cookie ?? cursor.groups
         next.time = start
         if increment.isEmpty, next.users == cursor.users, next.groups == cursor.groups {
-            return (unchanged(at: start), cursor)
+            kept.keep(session.state, of: cursor)
+            return unchanged(at: start)
         }
         do {
             let result = try await target.apply(
                 increment, session.configuration, cursor: next, actor: actor, at: start, now: now)
-            return (result, result.run.outcome == .applied ? next : nil)
+            if result.run.outcome == .applied { kept.keep(session.state, of: next) }
+            return result
         } catch let error as ChangeError {
             // Something that a part does not show stands in the way; the whole does.
             throw FullReadNeeded(description: error.message)

@@ -10,7 +10,8 @@ struct IncrementSession {
     let connection: DirectoryConnection
     /// How changes are learnt.
     let method: any ChangeMethod
-    private var state: SourceState
+    /// Who is in which group at the source.
+    var state: SourceState
     private let schema = Schema.standard
 
     /// Connects and binds, and finds out how the source can be followed.
@@ -65,27 +66,31 @@ struct IncrementSession {
         let preset = configuration.preset
         var names = [preset.identity.name, preset.username]
         if preset.hasPrimaryGroups { names += [PrimaryGroup.sidAttribute, PrimaryGroup.numberAttribute] }
+        var state = SourceState(depth: configuration.nestingDepth)
         let people = configuration.followedPeople
-        for entry in try await people.entries(of: people.search(nil, names), on: connection) {
-            decoder.add(person: entry)
+        // One page at a time: all of them at once would take more memory than what is kept.
+        let completion = try await connection.search(people.search(nil, names)) { page, _ in
+            for entry in page { decoder.add(person: entry) }
+            try check(decoder)
+            put(decoder, into: &state)
+            decoder.forgetPeople()
         }
+        if let failure = completion.failure { throw failure }
         if let groups = configuration.followedGroups {
             for entry in try await groups.entries(of: groups.search(), on: connection) { decoder.add(group: entry) }
         }
         try check(decoder)
-        state = SourceState(depth: configuration.nestingDepth)
-        put(decoder)
         for draft in decoder.drafts { _ = state.put(draft, schema: schema) }
+        self.state = state
     }
 
     /// What changed since a cursor.
     func changes(since cursor: SourceCursor) async throws -> SourceChanges {
         var changes = SourceChanges()
         changes.people = try await method.changes(
-            of: configuration.followedPeople, since: cursor.users, known: state.identities, on: connection)
+            of: configuration.followedPeople, since: cursor.users, on: connection)
         if let place = configuration.followedGroups {
-            changes.groups = try await method.changes(
-                of: place, since: cursor.groups, known: state.groupIdentities, on: connection)
+            changes.groups = try await method.changes(of: place, since: cursor.groups, on: connection)
         }
         return changes
     }
@@ -116,7 +121,7 @@ struct IncrementSession {
         var people: Set<String> = []
         if let resumed { people.formUnion(holders(of: groups.union(goneGroups), in: resumed)) }
         for identity in gone { groups.formUnion(state.remove(person: identity)) }
-        groups.formUnion(put(decoder))
+        groups.formUnion(put(decoder, into: &state))
         if let resumed { groups.formUnion(groupsOf(gone.union(decoder.people.map(\.externalID)), in: resumed)) }
         for identity in goneGroups { people.formUnion(state.remove(group: identity)) }
         for draft in decoder.drafts {
@@ -147,9 +152,12 @@ struct IncrementSession {
     /// Who is gone: named as such, or not named where everybody was.
     private func gone(_ changes: SourceChanges, _ decoder: SourceDecoder) -> (people: Set<String>, groups: Set<String>)
     {
-        func gone(_ part: SourceChanges.Part, _ known: Set<String>, _ came: Set<String>) -> Set<String> {
+        func gone(
+            _ part: SourceChanges.Part, _ known: @autoclosure () -> Set<String>, _ came: Set<String>
+        ) -> Set<String> {
             var gone = part.gone
-            if let present = part.present { gone.formUnion(known.subtracting(present)) }
+            // Who is there is listed only where it says something: it takes as long as there are many.
+            if let present = part.present { gone.formUnion(known().subtracting(present)) }
             return gone.subtracting(came)
         }
         let people = Set(decoder.people.map(\.externalID)).union(decoder.unusable)
@@ -163,7 +171,7 @@ struct IncrementSession {
     ///
     /// - Returns: the identifiers of groups that have other members now.
     @discardableResult
-    private mutating func put(_ decoder: SourceDecoder) -> Set<String> {
+    private func put(_ decoder: SourceDecoder, into state: inout SourceState) -> Set<String> {
         var primaries: [String: [UInt8]] = [:]
         for (sid, people) in decoder.peopleByPrimaryGroup { for person in people { primaries[person] = sid } }
         var groups: Set<String> = []

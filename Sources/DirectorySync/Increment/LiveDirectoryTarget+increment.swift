@@ -14,8 +14,10 @@ extension LiveDirectoryTarget {
         let runs = try await runs(of: configuration.name)
         let lock = lock
         return try await directory.perform(Actor(door: .sync, name: configuration.name)) { draft in
-            let part = InventoryPart(draft.snapshot, configuration, increment)
-            let planner = SyncPlanner(configuration, userRoles: part.userRoles, listRoles: part.listRoles)
+            let inventory = SyncInventory(draft.snapshot, runs: runs)
+            let part = IncrementPart(draft.snapshot, configuration, increment)
+            let planner = SyncPlanner(
+                configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
             let plan = try planner.plan(
                 increment, accounts: part.accounts, groups: part.groups, known: part.known, runs: runs, at: start)
             var run = SyncRun(
@@ -33,58 +35,6 @@ extension LiveDirectoryTarget {
                 draft.memos.append(.cursor(cursor))
             }
             return SyncResult(run: run, plan: plan, isDryRun: false)
-        }
-    }
-}
-
-/// What a version of the directory holds of that which an increment is about.
-struct InventoryPart {
-    /// The accounts of its people, and those that have a name or an address one of them wants.
-    private(set) var accounts: [NativeAccount] = []
-    /// Its groups, and those that have a name one of them wants.
-    private(set) var groups: [NativeGroup] = []
-    /// The identifiers of members of its groups that are here.
-    private(set) var known: Set<String> = []
-    /// All user roles.
-    let userRoles: [NativeRole]
-    /// All list roles.
-    let listRoles: [NativeRole]
-
-    init(_ snapshot: DirectorySnapshot, _ configuration: SourceConfiguration, _ increment: Increment) {
-        let source = configuration.name
-        userRoles = snapshot.userRoles.map { NativeRole(id: $0.id, name: $0.name, isSuperAdmin: $0.isSuperAdmin) }
-        listRoles = snapshot.listRoles.map { NativeRole(id: $0.id, name: $0.name) }
-        var found: [EntryID: Entry] = [:]
-        func add(_ entry: Entry?) { if let entry { found[entry.id] = entry } }
-        for person in increment.people {
-            add(snapshot.entry(source: source, externalID: person.externalID))
-            add(snapshot.entry(username: person.username))
-            add(snapshot.entry(email: person.canonicalUsername))
-            if let address = EmailRule.address(of: person) {
-                add(snapshot.entry(email: address))
-                add(snapshot.entry(username: address))
-            }
-        }
-        for identity in increment.gone { add(snapshot.entry(source: source, externalID: identity)) }
-        let superAdmins = Set(userRoles.filter(\.isSuperAdmin).map(\.id))
-        for entry in found.values.sorted(by: { $0.id < $1.id }) {
-            guard let user = entry.user else { continue }
-            accounts.append(NativeAccount(entry, user, superAdmins: superAdmins, source: source))
-        }
-        found = [:]
-        for group in increment.groups {
-            add(snapshot.entry(source: source, externalID: group.externalID))
-            for holder in snapshot.groups(named: group.name) where holder.record.origin?.source != source {
-                found[holder.id] = holder
-            }
-            for member in group.people + group.groups where !known.contains(member) {
-                if snapshot.entry(source: source, externalID: member) != nil { known.insert(member) }
-            }
-        }
-        for identity in increment.goneGroups { add(snapshot.entry(source: source, externalID: identity)) }
-        for entry in found.values.sorted(by: { $0.id < $1.id }) {
-            guard let group = entry.group else { continue }
-            groups.append(NativeGroup(entry, group, in: snapshot, source: source))
         }
     }
 }

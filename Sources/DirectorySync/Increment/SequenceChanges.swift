@@ -32,7 +32,7 @@ struct SequenceChanges: ChangeMethod {
     }
 
     func changes(
-        of place: FollowedPlace, since cookie: [UInt8], known: Set<String>, on connection: DirectoryConnection
+        of place: FollowedPlace, since cookie: [UInt8], on connection: DirectoryConnection
     ) async throws -> SourceChanges.Part {
         let point = try await point(on: connection)
         guard let since = Point(cookie), since.invocation == point.invocation, since.number <= point.number else {

@@ -23,7 +23,7 @@ struct SourceState {
     private let depth: Int
     private var keys: [[UInt8]: Key] = [:]
     private var people: [String: [Key]] = [:]
-    private var owners: [Key: Set<String>] = [:]
+    private var owners = NameOwners<Key>()
     private var groups: [String: GroupFacts] = [:]
     private var groupsOfMember: [Key: Set<String>] = [:]
     private var groupOfName: [Key: String] = [:]
@@ -80,12 +80,9 @@ struct SourceState {
         unusable.remove(identity)
         let before = people[identity] ?? []
         guard before != names else { return [] }
-        for name in before {
-            owners[name]?.remove(identity)
-            if owners[name]?.isEmpty == true { owners[name] = nil }
-        }
+        for name in before { owners.remove(identity, of: name) }
         people[identity] = names
-        for name in names ?? [] { owners[name, default: []].insert(identity) }
+        for name in names ?? [] { owners.insert(identity, of: name) }
         let changed = Set(before).symmetricDifference(names ?? [])
         return changed.reduce(into: []) { $0.formUnion(groupsOfMember[$1] ?? []) }
     }
@@ -143,7 +140,7 @@ struct SourceState {
         var group = facts.group
         var (inside, nested): (Set<String>, Set<String>) = ([], [])
         for name in facts.members {
-            inside.formUnion(owners[name] ?? [])
+            inside.formUnion(owners[name])
             if let other = groupOfName[name] { nested.insert(other) }
         }
         (group.people, group.groups) = (inside.sorted(), nested.sorted())
@@ -183,14 +180,14 @@ struct SourceState {
 
     /// The person of a name, or all people in the group of that name.
     private func people(named name: Key) -> Set<String> {
-        var result = owners[name] ?? []
+        var result = Set(owners[name])
         var seen: Set<String> = []
         var level = [groupOfName[name]].compactMap(\.self)
         for _ in 0..<depth where !level.isEmpty {
             var next: [String] = []
             for identity in level where seen.insert(identity).inserted {
                 for member in groups[identity]?.members ?? [] {
-                    result.formUnion(owners[member] ?? [])
+                    result.formUnion(owners[member])
                     if let nested = groupOfName[member] { next.append(nested) }
                 }
             }

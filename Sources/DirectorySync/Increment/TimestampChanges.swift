@@ -28,7 +28,7 @@ struct TimestampChanges: ChangeMethod {
     }
 
     func changes(
-        of place: FollowedPlace, since cookie: [UInt8], known: Set<String>, on connection: DirectoryConnection
+        of place: FollowedPlace, since cookie: [UInt8], on connection: DirectoryConnection
     ) async throws -> SourceChanges.Part {
         var since: Timestamp?
         if !cookie.isEmpty {

@@ -61,24 +61,48 @@ public final class DirectoryConnection: Sendable {
         until deadline: ContinuousClock.Instant? = nil,
         page: (_ entries: [SourceEntry], _ isLast: Bool) async throws -> Void
     ) async rethrows -> SearchCompletion {
+        var parser = EntryParser()
+        return try await searchEncoded(search, until: deadline) { entries, isLast in
+            var parsed: [SourceEntry] = []
+            var damage: DirectoryError?
+            for entry in entries {
+                if let entry = parser.parse(entry) { parsed.append(entry) } else { damage = .unreadable(entry) }
+            }
+            try await page(parsed, isLast && damage == nil)
+            return damage
+        }
+    }
+
+    /// As ``search(_:until:page:)`` with entries as they came. While a page is looked at the next one is on its way.
+    ///
+    /// - Parameter page: returns why the search must end, nil to go on.
+    func searchEncoded(
+        _ search: DirectorySearch, until deadline: ContinuousClock.Instant? = nil,
+        page: (_ entries: [EncodedEntry], _ isLast: Bool) async throws -> DirectoryError?
+    ) async rethrows -> SearchCompletion {
         var statistics = SearchStatistics()
-        var cookie: [UInt8]?
         var emptyPages = 0
         let limit = deadline ?? .now + settings.timeouts.reading
-        repeat {
-            let asked = cookie
-            let result = await next(search, cookie: asked, until: limit)
+        var result = await next(search, cookie: nil, until: limit)
+        while true {
             statistics.pages += 1
             statistics.entries += result.entries.count
             statistics.references += result.references
-            cookie = result.cookie
             emptyPages = result.entries.isEmpty ? emptyPages + 1 : 0
             let failure =
-                result.failure ?? excess(statistics, emptyPages: emptyPages, search: search, last: cookie == nil)
-            try await page(result.entries, failure == nil && cookie == nil)
-            if let failure { return .incomplete(failure, statistics) }
-        } while cookie != nil
-        return .complete(statistics)
+                result.failure
+                ?? excess(statistics, emptyPages: emptyPages, search: search, last: result.cookie == nil)
+            guard failure == nil, let cookie = result.cookie else {
+                let damage = try await page(result.entries, failure == nil)
+                if let reason = failure ?? damage { return .incomplete(reason, statistics) }
+                return .complete(statistics)
+            }
+            async let following = next(search, cookie: cookie, until: limit)
+            let damage = try await page(result.entries, false)
+            // Awaited in any case: left alone it would be cancelled, which ends the connection.
+            result = await following
+            if let damage { return .incomplete(damage, statistics) }
+        }
     }
 
     /// Looks for exactly one entry.

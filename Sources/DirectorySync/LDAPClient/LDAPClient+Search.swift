@@ -92,7 +92,7 @@ extension LDAPClient {
                         .protocolViolation, host: host,
                         message: "the directory sends more than \(settings.maximumEntries) entries")
                 }
-                page.entries.append(try decode(message, on: handle))
+                page.entries.append(try encodedEntry(of: message, on: handle))
             case UInt32(LDAP_RES_SEARCH_REFERENCE):
                 page.references += 1
                 ldap_msgfree(message)
@@ -118,45 +118,16 @@ extension LDAPClient {
         page.cookie = cookie.isEmpty ? nil : cookie
     }
 
-    func decode(_ message: OpaquePointer, on handle: OpaquePointer) throws(DirectoryError) -> SourceEntry {
+    /// The entry of a message, its attributes not taken apart.
+    func encodedEntry(
+        of message: OpaquePointer, on handle: OpaquePointer
+    ) throws(DirectoryError) -> EncodedEntry {
         var element: OpaquePointer?
-        var name = berval()
-        let code = ldap_get_dn_ber(handle, message, &element, &name)
+        var (name, attributes) = (berval(), berval())
+        let code = gatehouse_ldap_entry(handle, message, &element, &name, &attributes)
         defer { ber_free(element, 0) }
         guard code == LDAP_SUCCESS, let dn = text(name) else { throw unreadable("the DN of an entry") }
-        var attributes: [SourceAttribute] = []
-        while true {
-            var description = berval()
-            var values: UnsafeMutablePointer<berval>?
-            let code = ldap_get_attribute_ber(handle, message, element, &description, &values)
-            defer { ber_memfree(values) }
-            guard code == LDAP_SUCCESS else { throw unreadable("an attribute of \(DirectoryError.clean(dn))") }
-            guard description.bv_val != nil else { break }
-            guard let text = text(description), !text.isEmpty, attributes.count < 4_096 else {
-                throw unreadable("the name of an attribute of \(DirectoryError.clean(dn))")
-            }
-            let known = parsed(text)
-            attributes.append(SourceAttribute(name: known.name, options: known.options, values: list(values)))
-        }
-        return SourceEntry(dn: dn, attributes: attributes)
-    }
-
-    private func list(_ values: UnsafeMutablePointer<berval>?) -> [[UInt8]] {
-        var octets: [[UInt8]] = []
-        var next = values
-        // The array ends with an element that points nowhere.
-        while let value = next?.pointee, value.bv_val != nil {
-            octets.append(value.octets)
-            next = next?.successor()
-        }
-        return octets
-    }
-
-    private func parsed(_ description: String) -> AttributeName {
-        if let known = descriptions[description] { return known }
-        let made = AttributeName(description)
-        if descriptions.count < 1_024 { descriptions[description] = made }
-        return made
+        return EncodedEntry(dn: dn, attributes: attributes.octets)
     }
 
     private func text(_ value: berval) -> String? {

@@ -63,7 +63,10 @@ extension LDAPClient {
             guard code == LDAP_SUCCESS, let value = value(of: ControlOID.syncState, in: controls),
                 let state = try? SyncStateControl(decoding: value), state.entryUUID.count == 16
             else { throw unreadableSync("the state of an entry") }
-            return .entry(try decode(message, on: handle), state)
+            guard let entry = parser.parse(try encodedEntry(of: message, on: handle)) else {
+                throw unreadableSync("an entry")
+            }
+            return .entry(entry, state)
         case UInt32(LDAP_RES_INTERMEDIATE):
             return try intermediate(message, on: handle).map { .info($0) }
         case UInt32(LDAP_RES_SEARCH_RESULT):

@@ -17,8 +17,8 @@ final class LDAPClient {
     /// Whether what is sent can be read on the way to another machine.
     var isExposed = true
 
-    /// Attribute descriptions seen so far, parsed; a directory repeats the same few thousands of times.
-    var descriptions: [String: AttributeName] = [:]
+    /// Takes the entries of searches that go on apart.
+    var parser = EntryParser()
 
     init(settings: ConnectionSettings, socket: SocketGuard) {
         self.settings = settings

@@ -1,7 +1,7 @@
 /// One page of a search, or what came of it before it broke.
 struct SearchPage: Sendable {
     /// The entries of this page.
-    var entries: [SourceEntry] = []
+    var entries: [EncodedEntry] = []
 
     /// How many continuation references came along.
     var references = 0

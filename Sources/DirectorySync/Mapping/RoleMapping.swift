@@ -43,6 +43,9 @@ struct RoleDecision: Equatable {
     var winner: RoleMatch?
     /// The rules that apply and lost, the next best first.
     var losers: [RoleMatch] = []
+
+    /// What the person gets of a source; nil for nothing.
+    func grant(_ source: String) -> Grant? { winner.map { Grant(role: $0.role.id, origin: $0.origin(source)) } }
 }
 
 /// The role rules of a source, compiled against the groups and roles there are.

@@ -47,9 +47,9 @@ struct AccountMatching {
         }
         var adopted: Set<String> = []
         var pairs: [AccountPair] = []
-        var present = contents.unusable
+        var absent = owned
         for person in people {
-            present.insert(person.externalID)
+            absent[person.externalID] = nil
             if let account = owned[person.externalID] {
                 pairs.append(AccountPair(person: person, account: account))
             } else if let account = candidate(for: person), adopted.insert(account.canonicalUsername).inserted {
@@ -58,8 +58,9 @@ struct AccountMatching {
                 pairs.append(AccountPair(person: person))
             }
         }
-        gone = owned.filter { !present.contains($0.key) }.map(\.value)
-            .sorted { $0.canonicalUsername < $1.canonicalUsername }
+        for identifier in contents.unusable { absent[identifier] = nil }
+        if !absent.isEmpty { for identifier in contents.unchangedIdentifiers { absent[identifier] = nil } }
+        gone = absent.values.sorted { $0.canonicalUsername < $1.canonicalUsername }
         return pairs
     }
 

@@ -25,7 +25,7 @@ struct AccountPlanner {
             target: AccountChange.Target(
                 origin: origin, username: pair.username, canonicalUsername: pair.canonicalUsername, email: pair.email,
                 name: person.name, status: pair.account?.status ?? .enabled, disabledBy: pair.account?.disabledBy,
-                role: pair.account?.role, listRole: pair.account?.listRole, attributes: person.attributes),
+                role: pair.account?.role, listRole: pair.account?.listRole, packed: person.packed),
             fields: [])
         compare(pair, into: &change)
         let memberships = contents.memberships[person.externalID] ?? []
@@ -77,7 +77,7 @@ struct AccountPlanner {
                 change.fields.append(place)
             }
         }
-        updates += AttributeComparison.differences(from: account.attributes, to: target.attributes)
+        updates += AttributeComparison.differences(from: account.attributes, to: pair.person.attributes)
         if !updates.isEmpty {
             change.kinds.append(.update)
             change.fields += updates
@@ -90,7 +90,7 @@ struct AccountPlanner {
         _ conflicts: inout [SyncConflict]
     ) {
         let held = change.target[keyPath: path]
-        let wanted = decision.winner.map { Grant(role: $0.role.id, origin: $0.origin(configuration.name)) }
+        let wanted = decision.grant(configuration.name)
         guard held != wanted else { return }
         if let held, !isOurs(held) {
             if let wanted, wanted.role != held.role {

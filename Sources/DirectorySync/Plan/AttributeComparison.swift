@@ -3,7 +3,7 @@ import LDAPProtocol
 /// Compares the attributes of an account with those of its person; the order of types and values means nothing.
 enum AttributeComparison {
     /// What this directory adds where a source has nothing: numbers and paths of POSIX accounts, names that a class asks for.
-    private static let allotted: Set<String> = [
+    static let allotted: Set<String> = [
         "uidnumber", "gidnumber", "homedirectory", "loginshell", "cn", "sn",
     ]
 
@@ -21,7 +21,7 @@ enum AttributeComparison {
         }
     }
 
-    private static func folded(_ values: [[UInt8]]) -> Set<String> {
+    static func folded(_ values: [[UInt8]]) -> Set<String> {
         Set(values.map { String(decoding: $0, as: UTF8.self).lowercased() })
     }
 

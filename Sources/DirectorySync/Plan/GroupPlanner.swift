@@ -4,7 +4,7 @@ import LDAPProtocol
 /// Plans the groups that mirror those of a source. Only a complete reading is taken for that.
 struct GroupPlanner {
     private let source: String
-    private let people: Set<String>
+    private let people: Set<String>?
     private var owned: [String: NativeGroup] = [:]
     private var holders: [[UInt8]: NativeGroup] = [:]
 
@@ -15,9 +15,9 @@ struct GroupPlanner {
     private(set) var conflicts: [SyncConflict] = []
 
     /// - Parameters:
-    ///   - people: the identifiers of people who have an account, or get one.
+    ///   - people: the identifiers of people who have an account, or get one; nil if all have.
     ///   - groups: all groups of this directory.
-    init(source: String, people: Set<String>, groups: [NativeGroup]) {
+    init(source: String, people: Set<String>?, groups: [NativeGroup]) {
         self.source = source
         self.people = people
         for group in groups {
@@ -54,7 +54,7 @@ struct GroupPlanner {
         let mirrored = unchanged.union(kept.map(\.externalID))
         for group in kept {
             var target = group
-            target.people = group.people.filter(people.contains)
+            if let people { target.people = group.people.filter(people.contains) }
             target.groups = group.groups.filter { mirrored.contains($0) && $0 != group.externalID }
             target.dangling = []
             if let change = change(to: target) { changes.append(change) }
@@ -84,9 +84,11 @@ struct GroupPlanner {
         if let known = group.origin, known.externalDN != target.dn {
             fields.append(.init(name: "dn", before: known.externalDN, after: target.dn))
         }
-        let before = Set(group.people).union(group.groups)
-        let after = Set(target.people).union(target.groups)
-        if before != after {
+        // Nearly always they are in the order in which they came the last time.
+        let before =
+            group.people == target.people && group.groups == target.groups ? nil : Set(group.people + group.groups)
+        let after = Set(before == nil ? [] : target.people + target.groups)
+        if let before, before != after {
             let (more, less) = (after.subtracting(before).count, before.subtracting(after).count)
             fields.append(
                 .init(name: "members", before: "\(before.count)", after: "\(after.count)", reason: "+\(more) -\(less)"))

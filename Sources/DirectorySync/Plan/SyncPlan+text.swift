@@ -34,9 +34,9 @@ extension SyncPlan {
 
     /// The figures of the plan in one line.
     public var summary: String {
+        let numbers = self.counts
         let counts = AccountChange.Kind.allCases.compactMap { kind in
-            let number = count(kind)
-            return number == 0 ? nil : "\(number) \(kind.rawValue)"
+            numbers[kind.rawValue].map { "\($0) \(kind.rawValue)" }
         }
         let groups = groupChanges.isEmpty ? [] : ["\(groupChanges.count) groups"]
         let faults = conflicts.count(where: \.isFault)

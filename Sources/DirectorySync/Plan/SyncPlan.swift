@@ -29,14 +29,17 @@ public struct SyncPlan: Sendable {
 
     /// The identifiers of people whom the plan removes, that is disables because they are gone or have no role, sorted.
     public var removals: [String] {
-        changes.filter { $0.isRemoval && !$0.isDeletion }.map(\.target.origin.externalID).sorted()
+        changes.indices.filter { changes[$0].isRemoval && !changes[$0].isDeletion }
+            .map { changes[$0].target.origin.externalID }.sorted()
     }
 
     /// The identifiers of people whose accounts end, sorted.
-    public var deletions: [String] { changes.filter(\.isDeletion).map(\.target.origin.externalID).sorted() }
+    public var deletions: [String] {
+        changes.indices.filter { changes[$0].isDeletion }.map { changes[$0].target.origin.externalID }.sorted()
+    }
 
     /// How many people the plan takes away, by disabling or by deleting: what the guard counts.
-    public var numberOfRemovals: Int { changes.count(where: \.isRemoval) }
+    public var numberOfRemovals: Int { changes.indices.count { changes[$0].isRemoval } }
 
     /// The identifiers of groups that are removed, sorted.
     public var groupRemovals: [String] {
@@ -45,23 +48,24 @@ public struct SyncPlan: Sendable {
 
     /// Accounts whose e-mail address somebody else may take in this plan: taken from them before anything else is applied.
     public var emailReleases: [EntryID] {
-        changes.compactMap { change in
-            guard let account = change.account, account.email != nil, account.email != change.target.email else {
-                return nil
-            }
+        changes.indices.compactMap { index in
+            guard let account = changes[index].account, account.email != nil,
+                account.email != changes[index].target.email
+            else { return nil }
             return account.entry
         }
     }
 
     /// How many changes have a kind.
-    public func count(_ kind: AccountChange.Kind) -> Int {
-        changes.count { $0.kinds.contains(kind) }
-    }
+    public func count(_ kind: AccountChange.Kind) -> Int { counts[kind.rawValue] ?? 0 }
 
     /// How many changes of each kind there are, those of groups under `group-create` and the like; none that is 0.
     public var counts: [String: Int] {
         var counts: [String: Int] = [:]
-        for change in changes { for kind in change.kinds { counts[kind.rawValue, default: 0] += 1 } }
+        var accounts: [AccountChange.Kind: Int] = [:]
+        // By place: a copy of each change would cost more than the counting.
+        for index in changes.indices { for kind in changes[index].kinds { accounts[kind, default: 0] += 1 } }
+        for (kind, number) in accounts { counts[kind.rawValue] = number }
         for change in groupChanges { counts["group-\(change.kind.rawValue)", default: 0] += 1 }
         return counts
     }
@@ -135,7 +139,12 @@ public struct AccountChange: Sendable, Equatable {
         /// The list role.
         public var listRole: Grant?
         /// The attributes that come from the source.
-        public var attributes: [SourceValues]
+        public var attributes: [SourceValues] {
+            get { packed.values }
+            set { packed = PackedValues(newValue) }
+        }
+
+        var packed: PackedValues
     }
 
     /// A field that changes, as text for people.

@@ -21,15 +21,17 @@ public struct SyncPlanner: Sendable {
     ///
     /// - Parameters:
     ///   - contents: what was read.
-    ///   - accounts: all users of this directory.
+    ///   - accounts: all users of this directory, or at least those of people who are not unchanged, those who are gone and
+    ///     those who have a name that somebody wants.
+    ///   - owned: how many accounts the source keeps that are enabled; nil to count them among `accounts`.
     ///   - groups: all groups of this directory.
     ///   - runs: earlier runs of the source; those applied within the last 24 hours count for the guard.
     ///   - absences: since when people are gone, as earlier runs found.
     ///   - time: the present.
     /// - Throws: `MappingError` when the role rules can't be used.
     public func plan(
-        _ contents: SourceContents, accounts: [NativeAccount], groups: [NativeGroup] = [], runs: [SyncRun] = [],
-        absences: [String: Timestamp] = [:], at time: Timestamp
+        _ contents: SourceContents, accounts: [NativeAccount], owned: Int? = nil, groups: [NativeGroup] = [],
+        runs: [SyncRun] = [], absences: [String: Timestamp] = [:], at time: Timestamp
     ) throws(MappingError) -> SyncPlan {
         let mapping = try RoleMapping(
             configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
@@ -39,8 +41,8 @@ public struct SyncPlanner: Sendable {
         var names = NameClaims(pairs, accounts: accounts)
         names.settle()
         plan.conflicts += matching.conflicts + names.conflicts
+        let planner = AccountPlanner(configuration, mapping, contents, roleNames: roleNames)
         for pair in names.settled {
-            let planner = AccountPlanner(configuration, mapping, contents, roleNames: roleNames)
             if let change = planner.change(of: pair, conflicts: &plan.conflicts) { plan.changes.append(change) }
         }
         if contents.isComplete {
@@ -53,19 +55,25 @@ public struct SyncPlanner: Sendable {
             }
             plan.absences = since
         }
-        plan.owned = accounts.count { $0.origin?.source == configuration.name && $0.status == .enabled }
+        plan.owned =
+            owned ?? accounts.count { $0.origin?.source == configuration.name && $0.status == .enabled }
         let deletions = plan.deletions.count
         plan.holds = RemovalGuard.reasons(
-            removals: plan.numberOfRemovals, owned: plan.owned + deletions, remaining: contents.people.count,
+            removals: plan.numberOfRemovals, owned: plan.owned + deletions,
+            remaining: contents.people.count + contents.unchanged.count,
             recent: RemovalGuard.recentRemovals(runs, before: time), limit: configuration.removalLimit)
         if contents.isComplete, configuration.mirrorsGroups, configuration.groups != nil {
-            mirror(contents.groups, people: Set(names.settled.map(\.person.externalID)), groups, into: &plan)
+            let isEverybody = contents.unusable.isEmpty && names.settled.count == contents.people.count
+            let people = Set(names.settled.map(\.person.externalID))
+            mirror(
+                contents.groups, people: isEverybody ? nil : people.union(contents.unchangedIdentifiers), groups,
+                into: &plan)
         }
         return plan
     }
 
     private func mirror(
-        _ wanted: [SourceGroup], people: Set<String>, _ groups: [NativeGroup], into plan: inout SyncPlan
+        _ wanted: [SourceGroup], people: Set<String>?, _ groups: [NativeGroup], into plan: inout SyncPlan
     ) {
         var planner = GroupPlanner(source: configuration.name, people: people, groups: groups)
         plan.groupChanges = planner.changes(to: wanted)
@@ -142,6 +150,6 @@ extension AccountChange.Target {
         self.init(
             origin: origin, username: account.username, canonicalUsername: account.canonicalUsername,
             email: account.email, name: account.name, status: account.status, disabledBy: account.disabledBy,
-            role: account.role, listRole: account.listRole, attributes: account.attributes)
+            role: account.role, listRole: account.listRole, packed: PackedValues(account.attributes))
     }
 }

@@ -29,7 +29,7 @@ extension AccountChange {
             kinds: kinds, account: nil,
             target: Target(
                 origin: origin, username: name, canonicalUsername: name, email: nil, name: name, status: .enabled,
-                disabledBy: nil, role: nil, listRole: nil, attributes: []),
+                disabledBy: nil, role: nil, listRole: nil, packed: PackedValues([])),
             fields: fields)
     }
 }

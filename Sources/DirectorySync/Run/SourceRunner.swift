@@ -8,6 +8,7 @@ public struct SourceRunner: Sendable {
     let directory: LiveDirectory
     let journal: any SyncJournal
     private let holder: String
+    private let kept = KeptState()
     private let now: @Sendable () -> Timestamp
 
     /// A runner for a source.
@@ -62,7 +63,7 @@ public struct SourceRunner: Sendable {
         return try await lock.hold(waits: true) { lock in
             try await checkPause()
             let target = LiveDirectoryTarget(directory, journal: journal, lock: lock, now: now)
-            let increments = IncrementService(configuration, target: target, actor: actor, now: now) {
+            let increments = IncrementService(configuration, target: target, actor: actor, now: now, kept: kept) {
                 try await service(lock, actor).run()
             }
             return try await increments.run()

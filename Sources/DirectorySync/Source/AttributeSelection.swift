@@ -67,22 +67,17 @@ struct AttributeSelection: Sendable, Equatable {
     /// What is kept of an entry: known attributes under their names here, with language options alone, equal descriptions
     /// joined.
     ///
-    /// - Parameter except: attributes that have a place of their own, in lower case.
-    func kept(of entry: SourceEntry, except: Set<String> = []) -> [SourceValues] {
-        let schema = Schema.standard
+    /// - Parameters:
+    ///   - except: attributes that have a place of their own, in lower case; the same ones each time.
+    ///   - known: what was found out about the names of earlier entries.
+    func kept(of entry: SourceEntry, except: Set<String> = [], _ known: inout KnownNames) -> [SourceValues] {
         var kept: [SourceValues] = []
+        kept.reserveCapacity(entry.attributes.count)
         for attribute in entry.attributes {
-            guard let name = ourName(attribute.name), let id = schema.attributeID(name) else { continue }
-            let type = schema.attribute(id)
-            let lowercased = String(decoding: type.lowercasedName, as: UTF8.self)
-            guard names.contains(lowercased), !excluded.contains(lowercased), !except.contains(lowercased),
-                !type.isOperational
-            else { continue }
+            guard let (id, description) = description(of: attribute, except, &known) else { continue }
             var values = attribute.values
-            if lowercased == "objectclass" { values = values.compactMap(ourClass) }
-            let languages = attribute.options.filter { $0.lowercased().hasPrefix("lang-") }
-            let text = ([String(decoding: type.canonicalName, as: UTF8.self)] + languages).joined(separator: ";")
-            guard !values.isEmpty, let description = AttributeDescription(text) else { continue }
+            if id == Self.objectClass { values = values.compactMap(ourClass) }
+            guard !values.isEmpty else { continue }
             if let index = kept.firstIndex(where: { $0.description == description }) {
                 kept[index].values += values.filter { !kept[index].values.contains($0) }
             } else {
@@ -92,6 +87,37 @@ struct AttributeSelection: Sendable, Equatable {
         return kept
     }
 
+    /// What attributes are here, by their names without options.
+    typealias KnownNames = [String: (AttributeID, AttributeDescription)?]
+
+    private func description(
+        of attribute: SourceAttribute, _ except: Set<String>, _ known: inout KnownNames
+    ) -> (AttributeID, AttributeDescription)? {
+        if attribute.options.isEmpty, let found = known[attribute.name] { return found }
+        let id = type(keptOf: attribute.name, except: except)
+        let made = id.flatMap { id in
+            let name = String(decoding: Schema.standard.attribute(id).canonicalName, as: UTF8.self)
+            let languages = attribute.options.filter { $0.lowercased().hasPrefix("lang-") }
+            return AttributeDescription(([name] + languages).joined(separator: ";")).map { (id, $0) }
+        }
+        if attribute.options.isEmpty, known.count < 1_024 { known[attribute.name] = .some(made) }
+        return made
+    }
+
+    static let objectClass = Schema.standard.attributeID("objectClass")
+
+    /// What an attribute is here, by its name there without options; nil for one that is not taken over.
+    func type(keptOf theirs: String, except: Set<String> = []) -> AttributeID? {
+        let schema = Schema.standard
+        guard let name = ourName(theirs), let id = schema.attributeID(name) else { return nil }
+        let type = schema.attribute(id)
+        let lowercased = String(decoding: type.lowercasedName, as: UTF8.self)
+        guard names.contains(lowercased), !excluded.contains(lowercased), !except.contains(lowercased),
+            !type.isOperational
+        else { return nil }
+        return id
+    }
+
     private func ourName(_ theirs: String) -> String? {
         if renamed.isEmpty { return theirs }
         let lowercased = theirs.lowercased()
@@ -99,7 +125,8 @@ struct AttributeSelection: Sendable, Equatable {
         return renamed.values.contains(lowercased) ? nil : theirs
     }
 
-    private func ourClass(_ theirs: [UInt8]) -> [UInt8]? {
+    /// What an object class is here; nil for one that is not taken over.
+    func ourClass(_ theirs: [UInt8]) -> [UInt8]? {
         classes.names[String(decoding: theirs, as: UTF8.self).lowercased()].map { Array($0.utf8) }
     }
 }

@@ -23,16 +23,17 @@ struct GroupNesting {
 
     /// For each person by identifier, the places of all groups it belongs to, in ascending order.
     mutating func memberships() -> [String: [Int]] {
-        var memberships: [String: Set<Int>] = [:]
+        var memberships: [String: [Int]] = [:]
+        memberships.reserveCapacity(groups.reduce(0) { max($0, $1.people.count) })
+        var isNested = false
         for (index, group) in groups.enumerated() {
             // Also for groups without people: a cycle is worth telling whoever is in it.
             let above = ancestors(of: index)
-            for person in group.people {
-                memberships[person, default: []].insert(index)
-                memberships[person, default: []].formUnion(above)
-            }
+            if !above.isEmpty { isNested = true }
+            for person in group.people { memberships[person, default: []] += [index] + above }
         }
-        return memberships.mapValues { $0.sorted() }
+        // Without groups in groups each place came once, in order.
+        return isNested ? memberships.mapValues { Set($0).sorted() } : memberships
     }
 
     private mutating func ancestors(of index: Int) -> Set<Int> {

@@ -13,10 +13,14 @@ struct IdentityAttribute: Sendable, Equatable {
             guard let value = entry.values(name).first else { return nil }
             return Self.guid(value)
         }
-        guard let text = entry.firstText(name), !text.isEmpty, text.utf8.count <= 128,
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { return nil }
-        return text.lowercased()
+        return entry.firstText(name).flatMap { identity(of: Array($0.utf8)) }
+    }
+
+    /// The identifier that a value is; nil if it is none.
+    func identity(of value: [UInt8]) -> String? {
+        if name.equalsIgnoringCase("objectGUID") { return Self.guid(value) }
+        guard !value.isEmpty, value.count <= 128, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        return String(decoding: value, as: UTF8.self).lowercased()
     }
 
     /// The usual text of a GUID of 16 octets.

@@ -1,3 +1,5 @@
+public import Directory
+import Identity
 public import LDAPProtocol
 
 /// All values of one attribute of an entry.
@@ -48,7 +50,7 @@ public struct SourcePerson: Sendable, Equatable {
         set { packed = PackedValues(newValue) }
     }
 
-    private var packed: PackedValues
+    private(set) var packed: PackedValues
 
     /// Puts the parts together.
     public init(
@@ -73,6 +75,17 @@ public struct SourcePerson: Sendable, Equatable {
         self.name = name
         self.standing = standing
         self.packed = packed
+    }
+
+    /// Somebody who is here as the source has it.
+    ///
+    /// - Parameter entry: an entry of the source that was recognised.
+    init?(_ entry: Entry) {
+        guard let user = entry.user, let origin = entry.record.origin else { return nil }
+        self.init(
+            externalID: origin.externalID, dn: origin.externalDN, username: user.username,
+            canonicalUsername: user.canonicalUsername, mails: [user.email].compactMap(\.self), name: user.name,
+            attributes: SourceValues.list(entry.attributes))
     }
 
     /// Whether the account is closed until an administrator of the source opens it.
@@ -165,8 +178,10 @@ public struct SourceProblem: Sendable, Equatable {
 
 /// Everything that was read from a source.
 public struct SourceContents: Sendable {
-    /// The people, in the order they came.
+    /// The people who are new or different, in the order they came.
     public var people: [SourcePerson]
+    /// The entries here of all others, who were found to be as the source has them.
+    public var unchanged: [Entry]
     /// Identifiers of people that exist and can't be used, so that they do not count as gone.
     public var unusable: Set<String>
     /// The groups, in the order they came.
@@ -178,12 +193,17 @@ public struct SourceContents: Sendable {
     /// What an administrator should know.
     public var problems: [SourceProblem]
 
+    /// The identifiers of those who are unchanged.
+    var unchangedIdentifiers: some Sequence<String> { unchanged.lazy.compactMap { $0.record.origin?.externalID } }
+
     /// Puts the parts together.
     public init(
-        people: [SourcePerson] = [], unusable: Set<String> = [], groups: [SourceGroup] = [],
-        memberships: [String: [Int]] = [:], isComplete: Bool, problems: [SourceProblem] = []
+        people: [SourcePerson] = [], unchanged: [Entry] = [], unusable: Set<String> = [],
+        groups: [SourceGroup] = [], memberships: [String: [Int]] = [:], isComplete: Bool,
+        problems: [SourceProblem] = []
     ) {
         self.people = people
+        self.unchanged = unchanged
         self.unusable = unusable
         self.groups = groups
         self.memberships = memberships

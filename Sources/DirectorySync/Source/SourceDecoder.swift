@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import LDAPProtocol
 
@@ -21,17 +22,29 @@ struct SourceDecoder {
     private(set) var drafts: [GroupDraft] = []
     private(set) var problems: [SourceProblem] = []
     private var shapes = PackedValues.Shapes()
+    private(set) var unchanged: [Entry] = []
+    private var known: KnownPeople?
+    private var parser = EntryParser()
+    private var namesOfPeople: AttributeSelection.KnownNames = [:]
+    private var namesOfGroups: AttributeSelection.KnownNames = [:]
     private var identities: Set<String> = []
-    private var personByName: [[UInt8]: String] = [:]
-    private var personByUsername: [String: String] = [:]
+    private var knownEntries: Set<EntryID> = []
+    private var names: PersonNames
     private var groupByName: [[UInt8]: String] = [:]
     private(set) var peopleByPrimaryGroup: [[UInt8]: [String]] = [:]
 
-    /// - Parameter time: the present, which decides whether an account's time is over.
-    init(_ configuration: SourceConfiguration, at time: Timestamp = SystemLoginClock().time) {
+    /// - Parameters:
+    ///   - snapshot: the directory that people are recognised in; nil to take all of them apart.
+    ///   - time: the present, which decides whether an account's time is over.
+    init(
+        _ configuration: SourceConfiguration, knowing snapshot: DirectorySnapshot? = nil,
+        at time: Timestamp = SystemLoginClock().time
+    ) {
         self.configuration = configuration
         self.time = time
         preset = configuration.preset
+        known = snapshot.map { KnownPeople(configuration, in: $0, at: time) }
+        names = PersonNames(schema: schema)
         memberAttributes = Set(
             (["member", "uniquemember", "memberuid"] + preset.memberNames).map { $0.lowercased() })
     }
@@ -55,12 +68,36 @@ struct SourceDecoder {
         }
     }
 
+    /// Takes somebody who is here already, as the source has it.
+    ///
+    /// - Returns: false if the entry has to be taken apart.
+    mutating func addKnown(_ encoded: EncodedEntry) -> Bool {
+        // Of two entries with one identifier the second is told of.
+        guard let found = known?.recognise(encoded), !identities.contains(found.identity),
+            knownEntries.insert(found.entry.id).inserted
+        else { return false }
+        names.add(found.identity, dn: found.dn, username: found.username)
+        if let sid = found.primaryGroup { peopleByPrimaryGroup[sid, default: []].append(found.identity) }
+        unchanged.append(found.entry)
+        return true
+    }
+
+    /// Takes an entry apart; nil, and a problem noted, if it can't be read.
+    mutating func parse(_ encoded: EncodedEntry) -> SourceEntry? {
+        let entry = parser.parse(encoded)
+        if entry == nil {
+            problems.append(
+                SourceProblem(.incomplete, dn: encoded.dn, DirectoryError.unreadable(encoded).message))
+        }
+        return entry
+    }
+
     /// Takes an entry of the people's search.
     mutating func add(person entry: SourceEntry) {
         guard let (identity, name) = identify(entry, by: preset.identity, below: configuration.users.base) else {
             return
         }
-        personByName[name] = identity
+        names.add(identity, name: name, dn: entry.dn)
         if preset.hasPrimaryGroups, let sid = PrimaryGroup.sid(ofPerson: entry) {
             peopleByPrimaryGroup[sid, default: []].append(identity)
         }
@@ -73,7 +110,7 @@ struct SourceDecoder {
                 SourceProblem(.username, dn: entry.dn, reason ?? "it has no \(preset.username) that can be read"))
             return
         }
-        if personByUsername[canonical] == nil { personByUsername[canonical] = identity }
+        names.add(identity, username: canonical)
         let display = preset.displayNames.lazy.compactMap { entry.firstText($0) }.first { !$0.isEmpty } ?? username
         people.append(
             SourcePerson(
@@ -83,12 +120,12 @@ struct SourceDecoder {
     }
 
     /// What is kept of a person; a user name that comes from elsewhere is the one `uid`.
-    private func attributes(of entry: SourceEntry, username: String) -> [SourceValues] {
+    private mutating func attributes(of entry: SourceEntry, username: String) -> [SourceValues] {
         guard !preset.username.equalsIgnoringCase("uid"), let uid = AttributeDescription("uid") else {
-            return preset.people.kept(of: entry)
+            return preset.people.kept(of: entry, &namesOfPeople)
         }
         return [SourceValues(description: uid, values: [Array(username.utf8)])]
-            + preset.people.kept(of: entry, except: ["uid"])
+            + preset.people.kept(of: entry, except: ["uid"], &namesOfPeople)
     }
 
     /// Takes an entry of the groups' search.
@@ -99,12 +136,18 @@ struct SourceDecoder {
         groupByName[name] = identity
         let group = SourceGroup(
             externalID: identity, dn: entry.dn, normalisedDN: name, name: entry.firstText(preset.groupName) ?? entry.dn,
-            attributes: preset.groups.kept(of: entry, except: memberAttributes))
+            attributes: preset.groups.kept(of: entry, except: memberAttributes, &namesOfGroups))
         drafts.append(
             GroupDraft(
                 group: group, memberNames: preset.memberNames.flatMap { entry.values($0) },
                 memberUsernames: preset.memberUsernames.map { entry.values($0) } ?? [],
                 sid: preset.hasPrimaryGroups ? PrimaryGroup.sid(of: entry) : nil))
+    }
+
+    /// Forgets the people that came so far, but for their identifiers, once somebody else has taken note of them.
+    mutating func forgetPeople() {
+        (people, unusable, peopleByPrimaryGroup) = ([], [], [:])
+        names = PersonNames(schema: schema)
     }
 
     /// Everything that came, with members found and nested groups followed.
@@ -114,7 +157,7 @@ struct SourceDecoder {
         let memberships = nesting.memberships()
         problems += nesting.problems
         return SourceContents(
-            people: people, unusable: unusable, groups: groups, memberships: memberships,
+            people: people, unchanged: unchanged, unusable: unusable, groups: groups, memberships: memberships,
             isComplete: !problems.contains(where: \.endsCompleteness), problems: problems)
     }
 
@@ -136,7 +179,8 @@ struct SourceDecoder {
             problems.append(SourceProblem(.inconsistent, dn: entry.dn, "it is no entry below \(base)"))
             return nil
         }
-        guard identities.insert(identity).inserted else {
+        guard identities.insert(identity).inserted, known?.entry(identity).map({ knownEntries.contains($0.id) }) != true
+        else {
             problems.append(
                 SourceProblem(.inconsistent, dn: entry.dn, "another entry has the same \(attribute.name) \(identity)"))
             return nil
@@ -151,10 +195,10 @@ struct SourceDecoder {
         var group = draft.group
         var seen: Set<String> = []
         for value in draft.memberNames {
-            let name = NormalisedDN.of(Self.withoutUniqueIdentifier(value), schema: schema)
-            if let name, let person = personByName[name] {
+            let plain = Self.withoutUniqueIdentifier(value)
+            if let person = names.person(dn: plain) {
                 if seen.insert(person).inserted { group.people.append(person) }
-            } else if let name, let nested = groupByName[name] {
+            } else if let name = NormalisedDN.of(plain, schema: schema), let nested = groupByName[name] {
                 if seen.insert(nested).inserted { group.groups.append(nested) }
             } else {
                 group.dangling.append(DirectoryError.clean(String(decoding: value, as: UTF8.self)))
@@ -162,7 +206,9 @@ struct SourceDecoder {
         }
         for value in draft.memberUsernames {
             let text = String(decoding: value, as: UTF8.self)
-            if case .success(let canonical) = UsernameRule.canonical(text), let person = personByUsername[canonical] {
+            if case .success(let canonical) = UsernameRule.canonical(text),
+                let person = names.person(username: canonical)
+            {
                 if seen.insert(person).inserted { group.people.append(person) }
             } else {
                 group.dangling.append(DirectoryError.clean(text))

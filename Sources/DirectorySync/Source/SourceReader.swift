@@ -1,10 +1,17 @@
+public import Directory
+
 /// Reads the people and groups of a source completely, before anything is done with them.
 public struct SourceReader: Sendable {
     let configuration: SourceConfiguration
+    private let snapshot: DirectorySnapshot?
 
     /// A reader for a source.
-    public init(_ configuration: SourceConfiguration) {
+    ///
+    /// - Parameter snapshot: the directory that people are recognised in, who then need not be compared in full; nil to
+    ///   hand out all people in full.
+    public init(_ configuration: SourceConfiguration, knowing snapshot: DirectorySnapshot? = nil) {
         self.configuration = configuration
+        self.snapshot = snapshot
     }
 
     /// Reads everything.
@@ -34,17 +41,20 @@ public struct SourceReader: Sendable {
         _ configuration: SourceConfiguration, on connection: DirectoryConnection,
         until deadline: ContinuousClock.Instant, _ progress: (_ entries: Int) -> Void
     ) async -> SourceContents {
-        var decoder = SourceDecoder(configuration)
+        var decoder = SourceDecoder(configuration, knowing: snapshot)
         let pieces = ValuePieces(connection, version: configuration.preset.version, until: deadline)
         var count = 0
-        let people = await connection.search(
+        let people = await connection.searchEncoded(
             DirectorySearch(
                 base: configuration.users.base, scope: configuration.users.scope, filter: configuration.peopleFilter,
                 attributes: decoder.requestedOfPeople, pageSize: configuration.pageSize), until: deadline
         ) { entries, _ in
-            for entry in entries { decoder.add(person: await pieces.completed(entry)) }
+            for encoded in entries where !decoder.addKnown(encoded) {
+                if let entry = decoder.parse(encoded) { decoder.add(person: await pieces.completed(entry)) }
+            }
             count += entries.count
             progress(count)
+            return nil
         }
         decoder.note(people, of: configuration.users)
         if let place = configuration.groups {

@@ -19,8 +19,13 @@ final class FollowedDirectory: Sendable {
     let store: SQLiteStore
     let live: LiveDirectory
     let wholeRuns = Mutex(0)
+    /// What one increment leaves to the next; nil where each begins without.
+    private let kept: KeptState?
 
-    init(ldif: String = corporation.ldif, tellsChanges: Bool = true, hidden: [String] = []) throws {
+    init(
+        ldif: String = corporation.ldif, tellsChanges: Bool = true, hidden: [String] = [], keepsState: Bool = true
+    ) throws {
+        kept = keepsState ? KeptState() : nil
         slapd = try Slapd(ldif: ldif, tellsChanges: tellsChanges, hidden: hidden)
         folder = try TemporaryFolder()
         (store, live) = try Self.open(folder)
@@ -33,7 +38,7 @@ final class FollowedDirectory: Sendable {
 
     /// The same, after our side began anew.
     init(restarting before: FollowedDirectory) throws {
-        (slapd, folder) = (before.slapd, before.folder)
+        (slapd, folder, kept) = (before.slapd, before.folder, KeptState())
         (store, live) = try Self.open(folder)
     }
 
@@ -65,7 +70,7 @@ final class FollowedDirectory: Sendable {
         -> IncrementService
     {
         let whole = try whole(change)
-        return IncrementService(try source(change), target: target, now: { Made.now }) {
+        return IncrementService(try source(change), target: target, now: { Made.now }, kept: kept ?? KeptState()) {
             self.wholeRuns.withLock { $0 += 1 }
             return try await whole.run()
         }

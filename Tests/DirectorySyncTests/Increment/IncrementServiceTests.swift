@@ -11,8 +11,9 @@ import Testing
     private static let people = FollowedDirectory.people
     private static let groups = FollowedDirectory.groups
 
-    @Test(arguments: [true, false]) func bringsWhatChangedAndNothingElse(_ tellsChanges: Bool) async throws {
-        let ours = try FollowedDirectory(tellsChanges: tellsChanges)
+    @Test(arguments: [true, false], [true, false])
+    func bringsWhatChangedAndNothingElse(_ tellsChanges: Bool, keepsState: Bool) async throws {
+        let ours = try FollowedDirectory(tellsChanges: tellsChanges, keepsState: keepsState)
         try await ours.follow(whole: 1)
         #expect(ours.live.snapshot.numberOfUsers == 100)
         let change = ours.live.snapshot.change
@@ -61,8 +62,9 @@ import Testing
         #expect(plan.changes.count == 5, "\(plan.text())")
     }
 
-    @Test(arguments: [true, false]) func followsGroupsIntoTheRolesOfTheirMembers(_ tellsChanges: Bool) async throws {
-        let ours = try FollowedDirectory(tellsChanges: tellsChanges)
+    @Test(arguments: [true, false], [true, false])
+    func followsGroupsIntoTheRolesOfTheirMembers(_ tellsChanges: Bool, keepsState: Bool) async throws {
+        let ours = try FollowedDirectory(tellsChanges: tellsChanges, keepsState: keepsState)
         try await ours.follow(whole: 1)
         #expect(ours.user("u00004")?.role != nil && ours.user("u00002")?.listRole != nil)
         try ours.slapd.modify(
