@@ -36,6 +36,8 @@ enum Made {
         NativeRole(id: RoleID(rawValue: 2), name: "Editor"), NativeRole(id: RoleID(rawValue: 3), name: "Reader"),
     ]
     static let listRoles = [NativeRole(id: RoleID(rawValue: 9), name: "News")]
+    static let roles = NativeRoles(
+        user: userRoles, list: listRoles, groups: [TargetGroup(entry: EntryID(rawValue: 77), name: "Wiki")])
     static let now = Timestamp(seconds: 1_800_000_000)
 
     static func person(_ name: String, id: String? = nil, mail: String? = nil) -> SourcePerson {
@@ -75,7 +77,7 @@ enum Made {
     ) throws -> SyncPlan {
         var configuration = configuration
         change(&configuration)
-        return try SyncPlanner(configuration, userRoles: userRoles, listRoles: listRoles).plan(
+        return try SyncPlanner(configuration, roles).plan(
             SourceContents(
                 people: people, unusable: unusable, groups: groups, memberships: memberships, isComplete: isComplete),
             accounts: accounts, runs: runs, absences: absences, at: now)

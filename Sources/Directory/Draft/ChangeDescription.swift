@@ -157,6 +157,9 @@ struct ChangeDescription: Sendable {
             json.close("]")
         }
         if !user.ownLists.isEmpty { json.field("ownLists", numbers: user.ownLists.map { Int64($0.rawValue) }) }
+        if !user.sourceGroups.isEmpty {
+            json.field("sourceGroups", numbers: user.sourceGroups.map { Int64($0.rawValue) })
+        }
         json.field("generation", Int64(user.credentialGeneration))
         if let role = user.role { json.field("role", Int64(role.role.rawValue)) }
         json.field("roleOrigin", user.role?.origin)

@@ -19,6 +19,9 @@ public struct SyncedPerson: Sendable {
     public var role: Grant?
     /// The list role.
     public var listRole: Grant?
+    /// The groups of this directory that the source puts the person into; see
+    /// ``DirectoryDraft/setMembers(of:adding:removing:)``.
+    public var sourceGroups: [EntryID] = []
     /// The attributes that the source has, object classes among them, without secrets.
     public var attributes: [PartialAttribute] = []
 
@@ -146,6 +149,20 @@ extension DirectoryDraft {
         return existing
     }
 
+    /// Puts entries into a group of this directory and takes others out; one that is gone is nobody's member.
+    ///
+    /// - Throws: ``ChangeError``.
+    public mutating func setMembers(
+        of group: EntryID, adding: [EntryID], removing: Set<EntryID>
+    ) throws(ChangeError) {
+        guard var record = snapshot.entry(group)?.record, case .group(var content) = record.content else { return }
+        let members = content.members.filter { !removing.contains($0) }
+        content.members = Self.unique(members + adding.filter { $0 != group && snapshot.entry($0) != nil })
+        guard case .group(let before) = record.content, before != content else { return }
+        record.content = .group(content)
+        try put(record)
+    }
+
     /// Takes an e-mail address from a person, so that somebody else may have it in the same change.
     ///
     /// - Throws: ``ChangeError``.
@@ -164,6 +181,7 @@ extension DirectoryDraft {
         user.disabledBy = person.disabledBy
         user.role = person.role
         user.listRole = person.listRole
+        user.sourceGroups = person.sourceGroups
         user.passwordLogin = true
     }
 }

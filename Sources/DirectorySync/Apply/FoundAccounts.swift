@@ -31,7 +31,7 @@ struct FoundAccounts {
     var accounts: [NativeAccount] {
         let superAdmins = Set(snapshot.userRoles.filter(\.isSuperAdmin).map(\.id))
         return found.values.sorted { $0.id < $1.id }.compactMap { entry in
-            entry.user.map { NativeAccount(entry, $0, superAdmins: superAdmins, source: source) }
+            entry.user.map { NativeAccount(entry, $0, in: snapshot, superAdmins: superAdmins, source: source) }
         }
     }
 }

@@ -9,12 +9,17 @@ struct InventoryPart {
     let accounts: [NativeAccount]
     /// All groups.
     let groups: [NativeGroup]
+    /// All roles, and the groups that rules name.
+    let roles: NativeRoles
     /// How many accounts the source keeps that are enabled; nil to count them among `accounts`.
     let owned: Int?
 }
 
 extension InventoryPart {
-    init(_ snapshot: DirectorySnapshot, _ configuration: SourceConfiguration, _ contents: SourceContents) {
+    init(
+        _ snapshot: DirectorySnapshot, _ configuration: SourceConfiguration, _ contents: SourceContents,
+        _ roles: NativeRoles
+    ) {
         let source = configuration.name
         let present = contents.unusable.union(contents.people.map(\.externalID))
         let unchanged = Set(contents.unchanged.map(\.id))
@@ -30,7 +35,7 @@ extension InventoryPart {
                 if !unchanged.contains(entry.id), !present.contains(origin.externalID) { found.add(entry) }
             }
         }
-        self.init(contents: contents, accounts: found.accounts, groups: groups, owned: owned)
+        self.init(contents: contents, accounts: found.accounts, groups: groups, roles: roles, owned: owned)
     }
 }
 
@@ -81,5 +86,14 @@ struct SettledPeople {
         return mapping.userRole(in: memberships).grant(configuration.name) == user.role
             && mapping.listRole(in: memberships).grant(configuration.name) == user.listRole
             && (user.role != nil || configuration.noRole != .disable)
+            && keepsGroups(entry, user, mapping.nativeGroups(in: memberships).map(\.target.entry))
+    }
+
+    private func keepsGroups(_ entry: Entry, _ user: User, _ wanted: [EntryID]) -> Bool {
+        if wanted.isEmpty && user.sourceGroups.isEmpty { return true }
+        let memberships = snapshot.groups(of: entry.id, transitive: false)
+        // Those that somebody is in by hand are no concern of the rules.
+        let given = wanted.filter { user.sourceGroups.contains($0) || !memberships.contains($0) }
+        return given == user.sourceGroups && given.allSatisfy(memberships.contains)
     }
 }

@@ -69,8 +69,14 @@ extension DirectoryDraft {
     /// Does what a plan says, in its order.
     mutating func apply(_ plan: SyncPlan) throws(ChangeError) {
         for entry in plan.emailReleases { try releaseEmail(of: entry) }
+        var members = MemberChanges()
         for change in plan.changes where !change.isDeletion {
-            try putSyncedPerson(existing: change.account?.entry, SyncedPerson(change.target))
+            let entry = try putSyncedPerson(existing: change.account?.entry, SyncedPerson(change.target))
+            members.note(entry, in: change.target.groups, before: change.account?.givenGroups.map(\.entry) ?? [])
+        }
+        // Once for each group, however many people come and go.
+        for (group, change) in members.byGroup.sorted(by: { $0.key < $1.key }) {
+            try setMembers(of: group, adding: change.added, removing: change.removed)
         }
         for change in plan.changes where change.isDeletion {
             guard let entry = change.account?.entry else { continue }
@@ -102,6 +108,16 @@ extension DirectoryDraft {
     }
 }
 
+/// Who comes into and goes out of groups of this directory.
+private struct MemberChanges {
+    private(set) var byGroup: [EntryID: (added: [EntryID], removed: Set<EntryID>)] = [:]
+
+    mutating func note(_ entry: EntryID, in groups: [EntryID], before: [EntryID]) {
+        for group in groups where !before.contains(group) { byGroup[group, default: ([], [])].added.append(entry) }
+        for group in before where !groups.contains(group) { byGroup[group, default: ([], [])].removed.insert(entry) }
+    }
+}
+
 extension SyncedPerson {
     init(_ target: AccountChange.Target) {
         self.init(origin: target.origin, username: target.username, name: target.name)
@@ -110,6 +126,7 @@ extension SyncedPerson {
         disabledBy = target.disabledBy
         role = target.role
         listRole = target.listRole
+        sourceGroups = target.groups
         attributes = target.attributes.map(PartialAttribute.init)
     }
 }

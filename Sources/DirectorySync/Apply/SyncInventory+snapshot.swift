@@ -7,9 +7,7 @@ extension SyncInventory {
     ///
     /// - Parameter runs: earlier runs of the source.
     public init(_ snapshot: DirectorySnapshot, runs: [SyncRun]) {
-        self.init(
-            userRoles: snapshot.userRoles.map { NativeRole(id: $0.id, name: $0.name, isSuperAdmin: $0.isSuperAdmin) },
-            listRoles: snapshot.listRoles.map { NativeRole(id: $0.id, name: $0.name) }, runs: runs)
+        self.init(runs: runs)
         self.snapshot = snapshot
     }
 
@@ -19,17 +17,37 @@ extension SyncInventory {
     func part(for contents: SourceContents, _ configuration: SourceConfiguration) throws(MappingError) -> InventoryPart
     {
         guard let snapshot else {
-            return InventoryPart(contents: contents, accounts: accounts, groups: groups, owned: nil)
+            return InventoryPart(contents: contents, accounts: accounts, groups: groups, roles: roles, owned: nil)
         }
-        let mapping = try RoleMapping(
-            configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
+        let roles = NativeRoles(snapshot, configuration)
+        let mapping = try RoleMapping(configuration, groups: contents.groups, roles: roles)
         let settled = SettledPeople(configuration, mapping, contents, in: snapshot).contents()
-        return InventoryPart(snapshot, configuration, settled)
+        return InventoryPart(snapshot, configuration, settled, roles)
+    }
+}
+
+extension NativeRoles {
+    /// The roles of a version, and the groups there that the rules of a source name.
+    init(_ snapshot: DirectorySnapshot, _ configuration: SourceConfiguration) {
+        self.init(
+            user: snapshot.userRoles.map { NativeRole(id: $0.id, name: $0.name, isSuperAdmin: $0.isSuperAdmin) },
+            list: snapshot.listRoles.map { NativeRole(id: $0.id, name: $0.name) })
+        for name in Set(configuration.rules.compactMap(\.nativeGroup)).sorted() {
+            for entry in snapshot.groups(named: name) where entry.record.origin == nil {
+                groups.append(TargetGroup(entry, in: snapshot))
+            }
+        }
+    }
+}
+
+extension TargetGroup {
+    init(_ entry: Entry, in snapshot: DirectorySnapshot) {
+        self.init(entry: entry.id, name: snapshot.text(of: "cn", in: entry) ?? "")
     }
 }
 
 extension NativeAccount {
-    init(_ entry: Entry, _ user: User, superAdmins: Set<RoleID>, source: String) {
+    init(_ entry: Entry, _ user: User, in snapshot: DirectorySnapshot, superAdmins: Set<RoleID>, source: String) {
         let origin = entry.record.origin
         // Attributes are compared for people of the source alone; a copy of all others would only cost.
         let attributes = origin?.source == source ? SourceValues.list(entry.attributes) : []
@@ -42,6 +60,11 @@ extension NativeAccount {
         role = user.role
         listRole = user.listRole
         isSuperAdmin = user.role.map { superAdmins.contains($0.role) } ?? false
+        let memberships = snapshot.groups(of: entry.id, transitive: false)
+        for group in memberships.compactMap({ snapshot.entry($0) }) where group.record.origin == nil {
+            let target = TargetGroup(group, in: snapshot)
+            if user.sourceGroups.contains(group.id) { givenGroups.append(target) } else { otherGroups.append(target) }
+        }
     }
 }
 

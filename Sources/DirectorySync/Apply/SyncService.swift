@@ -67,8 +67,8 @@ public struct SyncService: Sendable {
         let result = ResultBox()
         let (configuration, now, actor) = (configuration, now, actor)
         try await target.transact(source: configuration.name) { inventory in
-            let planner = SyncPlanner(configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
             let part = try inventory.part(for: contents, configuration)
+            let planner = SyncPlanner(configuration, part.roles)
             var plan = try planner.plan(
                 part.contents, accounts: part.accounts, owned: part.owned, groups: part.groups, runs: inventory.runs,
                 absences: inventory.absences, at: start)

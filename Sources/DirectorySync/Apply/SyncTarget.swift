@@ -7,10 +7,8 @@ public struct SyncInventory: Sendable {
     public var accounts: [NativeAccount]
     /// All groups, likewise.
     public var groups: [NativeGroup]
-    /// All user roles.
-    public var userRoles: [NativeRole]
-    /// All list roles.
-    public var listRoles: [NativeRole]
+    /// All roles, and the groups that rules may put people into; those of a version are looked up.
+    public var roles: NativeRoles
     /// The runs of the source that ended within the last 24 hours, or more.
     public var runs: [SyncRun]
     /// Since when people are gone from the source, by identifier.
@@ -20,13 +18,12 @@ public struct SyncInventory: Sendable {
 
     /// Puts the parts together.
     public init(
-        accounts: [NativeAccount] = [], groups: [NativeGroup] = [], userRoles: [NativeRole] = [],
-        listRoles: [NativeRole] = [], runs: [SyncRun] = []
+        accounts: [NativeAccount] = [], groups: [NativeGroup] = [], roles: NativeRoles = NativeRoles(),
+        runs: [SyncRun] = []
     ) {
         self.accounts = accounts
         self.groups = groups
-        self.userRoles = userRoles
-        self.listRoles = listRoles
+        self.roles = roles
         self.runs = runs
     }
 }

@@ -129,7 +129,9 @@ extension SourceConfiguration {
         lines += preset.requestedOfPeople + [""] + preset.requestedOfGroups + [""]
         lines += [preset.identity.name, preset.groupIdentity.name, preset.username, preset.mail, preset.groupName]
         lines += preset.displayNames + preset.memberNames + ["\(preset.lock)"] + excludedAttributes.sorted()
-        lines += rules.map { "\($0.group)\0\($0.userRole ?? "")\0\($0.listRole ?? "")\0\($0.priority)" }
+        lines += rules.map {
+            "\($0.group)\0\($0.userRole ?? "")\0\($0.listRole ?? "")\0\($0.nativeGroup ?? "")\0\($0.priority)"
+        }
         return SHA256.hash(Array(lines.joined(separator: "\n").utf8))
             .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }

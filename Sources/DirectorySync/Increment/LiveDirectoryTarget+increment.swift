@@ -14,10 +14,8 @@ extension LiveDirectoryTarget {
         let runs = try await runs(of: configuration.name)
         let lock = lock
         return try await directory.perform(Actor(door: .sync, name: configuration.name)) { draft in
-            let inventory = SyncInventory(draft.snapshot, runs: runs)
             let part = IncrementPart(draft.snapshot, configuration, increment)
-            let planner = SyncPlanner(
-                configuration, userRoles: inventory.userRoles, listRoles: inventory.listRoles)
+            let planner = SyncPlanner(configuration, NativeRoles(draft.snapshot, configuration))
             let plan = try planner.plan(
                 increment, accounts: part.accounts, groups: part.groups, known: part.known, runs: runs, at: start)
             var run = SyncRun(

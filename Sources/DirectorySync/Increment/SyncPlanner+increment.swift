@@ -21,8 +21,7 @@ extension SyncPlanner {
         let contents = SourceContents(
             people: increment.people, unusable: increment.unusable.union(bystanders), groups: increment.relevantGroups,
             memberships: increment.memberships, isComplete: true, problems: increment.problems)
-        let mapping = try RoleMapping(
-            configuration, groups: increment.relevantGroups, userRoles: userRoles, listRoles: listRoles)
+        let mapping = try RoleMapping(configuration, groups: increment.relevantGroups, roles: roles)
         var plan = SyncPlan(source: configuration.name, isComplete: true, problems: increment.problems)
         var matching = AccountMatching(configuration, contents: contents, accounts: accounts)
         let pairs = matching.pairs()

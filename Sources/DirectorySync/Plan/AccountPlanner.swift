@@ -25,7 +25,8 @@ struct AccountPlanner {
             target: AccountChange.Target(
                 origin: origin, username: pair.username, canonicalUsername: pair.canonicalUsername, email: pair.email,
                 name: person.name, status: pair.account?.status ?? .enabled, disabledBy: pair.account?.disabledBy,
-                role: pair.account?.role, listRole: pair.account?.listRole, packed: person.packed),
+                role: pair.account?.role, listRole: pair.account?.listRole,
+                groups: pair.account?.givenGroups.map(\.entry) ?? [], packed: person.packed),
             fields: [])
         compare(pair, into: &change)
         let memberships = contents.memberships[person.externalID] ?? []
@@ -35,6 +36,7 @@ struct AccountPlanner {
             assign(
                 mapping.listRole(in: memberships), to: \.listRole, "list role", roleNames.list, person, &change,
                 &conflicts)
+            assignGroups(mapping.nativeGroups(in: memberships), &change)
         }
         setStatus(of: person, &change, &conflicts)
         return change.kinds.isEmpty ? nil : change
@@ -115,6 +117,26 @@ struct AccountPlanner {
         if !change.kinds.contains(kind) { change.kinds.append(kind) }
         change.fields.append(
             .init(name: what, before: name(held), after: name(wanted), reason: reason(decision, name)))
+    }
+
+    /// Puts the account into the groups that rules name, and takes it out of those that they named before.
+    private func assignGroups(_ matches: [GroupMatch], _ change: inout AccountChange) {
+        let given = change.account?.givenGroups ?? []
+        // Whoever was put into a group by hand stays in it by hand.
+        let manual = change.account?.otherGroups ?? []
+        let wanted = matches.filter { !manual.contains($0.target) }
+        change.target.groups = wanted.map(\.target.entry)
+        for match in wanted where !given.contains(match.target) {
+            if !change.kinds.contains(.grant) { change.kinds.append(.grant) }
+            change.fields.append(
+                .init(
+                    name: "group", before: nil, after: match.target.name, reason: "rule \(match.rule), \(match.group)"))
+        }
+        for group in given where !wanted.contains(where: { $0.target == group }) {
+            if !change.kinds.contains(.revoke) { change.kinds.append(.revoke) }
+            change.fields.append(
+                .init(name: "group", before: group.name, after: nil, reason: "no rule applies any more"))
+        }
     }
 
     /// Which rule won and which lost.

@@ -26,6 +26,10 @@ public struct NativeAccount: Sendable, Equatable {
     public var role: Grant?
     /// The list role.
     public var listRole: Grant?
+    /// The groups of this directory that the source put the user into, and that the user is still in.
+    public var givenGroups: [TargetGroup] = []
+    /// The others that no source keeps and that the user is a direct member of.
+    public var otherGroups: [TargetGroup] = []
     /// Whether the user is a super admin.
     public var isSuperAdmin: Bool
     /// The attributes of the entry.

@@ -138,6 +138,8 @@ public struct AccountChange: Sendable, Equatable {
         public var role: Grant?
         /// The list role.
         public var listRole: Grant?
+        /// The groups of this directory that the source puts it into, in the order of their entries.
+        public var groups: [EntryID] = []
         /// The attributes that come from the source.
         public var attributes: [SourceValues] {
             get { packed.values }

@@ -3,18 +3,13 @@ public import Identity
 /// Compares what a source has with what is here, without touching either.
 public struct SyncPlanner: Sendable {
     let configuration: SourceConfiguration
-    let userRoles: [NativeRole]
-    let listRoles: [NativeRole]
+    let roles: NativeRoles
 
     /// A planner for a source.
     ///
-    /// - Parameters:
-    ///   - userRoles: all user roles.
-    ///   - listRoles: all list roles.
-    public init(_ configuration: SourceConfiguration, userRoles: [NativeRole], listRoles: [NativeRole]) {
+    public init(_ configuration: SourceConfiguration, _ roles: NativeRoles) {
         self.configuration = configuration
-        self.userRoles = userRoles
-        self.listRoles = listRoles
+        self.roles = roles
     }
 
     /// The plan that makes this directory follow the source. The same input always gives the same plan.
@@ -33,8 +28,7 @@ public struct SyncPlanner: Sendable {
         _ contents: SourceContents, accounts: [NativeAccount], owned: Int? = nil, groups: [NativeGroup] = [],
         runs: [SyncRun] = [], absences: [String: Timestamp] = [:], at time: Timestamp
     ) throws(MappingError) -> SyncPlan {
-        let mapping = try RoleMapping(
-            configuration, groups: contents.groups, userRoles: userRoles, listRoles: listRoles)
+        let mapping = try RoleMapping(configuration, groups: contents.groups, roles: roles)
         var plan = SyncPlan(source: configuration.name, isComplete: contents.isComplete, problems: contents.problems)
         var matching = AccountMatching(configuration, contents: contents, accounts: accounts)
         let pairs = matching.pairs()
@@ -101,7 +95,7 @@ public struct SyncPlanner: Sendable {
         return true
     }
 
-    var roleNames: RoleNames { RoleNames(userRoles, listRoles) }
+    var roleNames: RoleNames { RoleNames(roles.user, roles.list) }
 
     /// Disables an account whose person is gone. Roles and second factor stay, so that a mistake heals.
     func remove(_ account: NativeAccount, from plan: inout SyncPlan) {
@@ -150,6 +144,7 @@ extension AccountChange.Target {
         self.init(
             origin: origin, username: account.username, canonicalUsername: account.canonicalUsername,
             email: account.email, name: account.name, status: account.status, disabledBy: account.disabledBy,
-            role: account.role, listRole: account.listRole, packed: PackedValues(account.attributes))
+            role: account.role, listRole: account.listRole, groups: account.givenGroups.map(\.entry),
+            packed: PackedValues(account.attributes))
     }
 }

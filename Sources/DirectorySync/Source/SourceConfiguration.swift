@@ -86,7 +86,7 @@ public struct SourceConfiguration: Sendable {
         }
     }
 
-    /// Which roles the membership in a group gives.
+    /// What the membership in a group gives: roles, and a place in a group of this directory.
     public struct RoleRule: Sendable, Equatable {
         /// A DN, a name, a pattern of a name with `*`, or the identifier of the group after `id:`.
         public var group: String
@@ -94,14 +94,20 @@ public struct SourceConfiguration: Sendable {
         public var userRole: String?
         /// The name of a list role.
         public var listRole: String?
+        /// The name of a group of this directory that no source keeps. All rules that apply count, whatever the priority.
+        public var nativeGroup: String?
         /// The highest wins; among equals the one that stands first.
         public var priority: Int
 
         /// Puts the parts together.
-        public init(group: String, userRole: String? = nil, listRole: String? = nil, priority: Int = 0) {
+        public init(
+            group: String, userRole: String? = nil, listRole: String? = nil, nativeGroup: String? = nil,
+            priority: Int = 0
+        ) {
             self.group = group
             self.userRole = userRole
             self.listRole = listRole
+            self.nativeGroup = nativeGroup
             self.priority = priority
         }
     }

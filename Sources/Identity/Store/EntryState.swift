@@ -17,6 +17,8 @@ public struct EntryState: Sendable, Equatable, Codable {
         var roleOrigin: String?
         var listRole: Int32?
         var listRoleOrigin: String?
+        /// nil for none, and in what was kept before there were any.
+        var sourceGroups: [UInt32]?
     }
 
     /// The entry above, by number.
@@ -96,6 +98,7 @@ extension EntryState.Person {
         roleOrigin = user.role?.origin
         listRole = user.listRole?.role.rawValue
         listRoleOrigin = user.listRole?.origin
+        sourceGroups = user.sourceGroups.isEmpty ? nil : user.sourceGroups.map(\.rawValue)
     }
 
     func write(to user: inout User) {
@@ -106,6 +109,7 @@ extension EntryState.Person {
         user.passwordLogin = passwordLogin
         user.role = role.map { Grant(role: RoleID(rawValue: $0), origin: roleOrigin) }
         user.listRole = listRole.map { Grant(role: RoleID(rawValue: $0), origin: listRoleOrigin) }
+        user.sourceGroups = (sourceGroups ?? []).map(EntryID.init(rawValue:))
         let before = user.status
         user.status = UserStatus(rawValue: status) ?? .disabled
         user.disabledBy = disabledBy.flatMap(DisabledBy.init(rawValue:))

@@ -60,6 +60,9 @@ public struct User: Sendable, Equatable {
     public var appPasswords: [AppPassword] = []
     /// The lists that the user made and may manage whatever the roles say (HTTP contract section 13).
     public var ownLists: [ListID] = []
+    /// The groups of this directory that the source of the user put the user into, in ascending order: only those it takes
+    /// the user out of again.
+    public var sourceGroups: [EntryID] = []
     /// Counts every change of a credential, the status or a factor: what was verified before is void after it.
     public var credentialGeneration: Int64
 

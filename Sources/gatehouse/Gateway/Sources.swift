@@ -58,7 +58,9 @@ struct Sources {
         configuration.excludedAttributes = source.exclude ?? []
         configuration.mirrorsGroups = source.groups.mirror
         configuration.rules = source.roles.map {
-            .init(group: $0.group, userRole: $0.userRole, listRole: $0.listRole, priority: $0.priority)
+            .init(
+                group: $0.group, userRole: $0.userRole, listRole: $0.listRole, nativeGroup: $0.nativeGroup,
+                priority: $0.priority)
         }
         configuration.noRole =
             switch source.noRole {

@@ -102,6 +102,7 @@ extension SettingKey {
         SettingKey("sources.*.roles.[].group", .text, isRequired: true),
         SettingKey("sources.*.roles.[].userRole", .text),
         SettingKey("sources.*.roles.[].listRole", .text),
+        SettingKey("sources.*.roles.[].nativeGroup", .text),
         SettingKey("sources.*.roles.[].priority", .number(-1_000_000...1_000_000), default: "0"),
         SettingKey("sources.*.noRole", .noRole, default: "keep"),
         SettingKey("sources.*.link", .choice(["never", "by-username", "by-mail"]), default: "never"),

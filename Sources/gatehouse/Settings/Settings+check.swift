@@ -65,8 +65,11 @@ extension SourceSettings {
         if let test = users.disabledWhen, SourceSettings.disabledTest(test) == nil {
             throw refuse("\(place).users.disabledWhen", "is no ATTRIBUTE=VALUE, such as employeeType=left")
         }
-        for (index, rule) in roles.enumerated() where rule.userRole == nil && rule.listRole == nil {
-            throw refuse("\(place).roles.\(index).group", "leads to no role; write userRole: NAME or listRole: NAME")
+        for (index, rule) in roles.enumerated()
+        where rule.userRole == nil && rule.listRole == nil && rule.nativeGroup == nil {
+            throw refuse(
+                "\(place).roles.\(index).group",
+                "leads nowhere; write userRole: NAME, listRole: NAME or nativeGroup: NAME")
         }
     }
 

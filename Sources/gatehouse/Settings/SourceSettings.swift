@@ -110,12 +110,14 @@ struct SourceSettings: Sendable, Decodable {
         let mirror: Bool
     }
 
-    /// Which role membership in a group gives.
+    /// Which role or place in a group of this directory the membership in a group gives.
     struct RoleRule: Sendable, Equatable, Decodable {
         /// A distinguished name, a name, a pattern with `*`, or `id:` and the identifier of the group.
         let group: String
         let userRole: String?
         let listRole: String?
+        /// A group of this directory that no source keeps.
+        let nativeGroup: String?
         /// The highest that applies wins.
         let priority: Int
     }

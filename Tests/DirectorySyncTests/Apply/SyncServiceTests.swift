@@ -11,7 +11,7 @@ final class MemoryTarget: SyncTarget {
     let state: Mutex<SyncInventory>
 
     init() {
-        state = Mutex(SyncInventory(userRoles: Made.userRoles, listRoles: Made.listRoles))
+        state = Mutex(SyncInventory(roles: Made.roles))
     }
 
     func transact(source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision) async throws {

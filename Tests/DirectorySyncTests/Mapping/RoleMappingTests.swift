@@ -45,7 +45,7 @@ struct RoleMappingTests {
             .init(group: "c", userRole: "Reader", priority: 5), .init(group: "a", listRole: "news"),
         ]
         let mapping = try RoleMapping(
-            configuration, groups: ["a", "b", "c"].map(Made.group), userRoles: Made.userRoles, listRoles: Made.listRoles
+            configuration, groups: ["a", "b", "c"].map(Made.group), roles: Made.roles
         )
         let decision = mapping.userRole(in: [0, 1, 2])
         #expect(decision.winner?.rule == 2 && decision.losers.map(\.rule) == [3, 1])
@@ -66,13 +66,13 @@ struct RoleMappingTests {
             configuration.rules = [rule]
             #expect(throws: MappingError.self, "\(rule)") {
                 _ = try RoleMapping(
-                    configuration, groups: [], userRoles: Made.userRoles, listRoles: Made.listRoles)
+                    configuration, groups: [], roles: Made.roles)
             }
         }
         var configuration = Made.configuration
         configuration.rules = [rules[1]]
         configuration.mayGrantSuperAdmin = true
-        _ = try RoleMapping(configuration, groups: [], userRoles: Made.userRoles, listRoles: Made.listRoles)
+        _ = try RoleMapping(configuration, groups: [], roles: Made.roles)
     }
 
     @Test(

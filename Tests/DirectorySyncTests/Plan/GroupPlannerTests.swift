@@ -48,7 +48,7 @@ struct GroupPlannerTests {
         func plan(_ wanted: [SourceGroup], isComplete: Bool = true) throws -> SyncPlan {
             var configuration = Made.configuration
             configuration.groups = configuration.users
-            return try SyncPlanner(configuration, userRoles: Made.userRoles, listRoles: Made.listRoles).plan(
+            return try SyncPlanner(configuration, Made.roles).plan(
                 SourceContents(groups: wanted, isComplete: isComplete), accounts: [], groups: groups, at: Made.now)
         }
         let held = try plan([Made.group("g1")])

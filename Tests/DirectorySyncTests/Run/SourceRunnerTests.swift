@@ -10,58 +10,6 @@ import Testing
 
 /// Runs in a real store: what they leave behind, how they are undone, who may run at a time.
 struct SourceRunnerTests {
-    /// A store with a source whose contents are given by hand.
-    private struct Fixture: Sendable {
-        let folder: TemporaryFolder
-        let store: SQLiteStore
-        let live: LiveDirectory
-        let configuration: SourceConfiguration
-
-        init() async throws {
-            folder = try TemporaryFolder()
-            store = try SQLiteStore.open(folder: folder.path, defaultBaseDN: "dc=example,dc=org")
-            live = try LiveDirectory(
-                store: store, context: DirectoryContext(baseDN: DistinguishedName("dc=example,dc=org")),
-                now: { Made.now })
-            try await live.perform(.system) { draft in
-                try draft.bootstrap()
-                _ = try draft.createUserRole(NewUserRole(name: "Editor", permissions: [.usersGet]))
-                _ = try draft.createUserRole(NewUserRole(name: "Reader", permissions: [.usersGet]))
-                _ = try draft.createListRole(name: "News", lists: [])
-            }
-            var configuration = Made.configuration
-            configuration.groups = .init(base: "ou=groups")
-            configuration.removalLimit = .init(count: 2, percent: 50)
-            self.configuration = configuration
-        }
-
-        var runner: SourceRunner {
-            SourceRunner(configuration, directory: live, journal: store, holder: "test", now: { Made.now })
-        }
-
-        @discardableResult
-        func apply(
-            _ people: [SourcePerson], groups: [SourceGroup] = [], memberships: [String: [Int]] = [:],
-            lock: SyncLock? = nil, approval: String? = nil
-        ) async throws -> SyncResult {
-            let target = LiveDirectoryTarget(live, journal: store, lock: lock, now: { Made.now })
-            return try await SyncService(configuration, target: target, actor: "cli:root", now: { Made.now }).apply(
-                SourceContents(people: people, groups: groups, memberships: memberships, isComplete: true),
-                since: Made.now, isDryRun: false, approval: approval)
-        }
-
-        func latest() throws -> SyncRun { try #require(try store.runs(of: "corp", before: nil, limit: 1).first) }
-
-        func user(_ name: String) -> User? { live.snapshot.entry(username: name)?.user }
-
-        func states() -> [String: EntryState] {
-            Dictionary(
-                uniqueKeysWithValues: live.snapshot.allEntries.map {
-                    (String(decoding: $0.dn, as: UTF8.self), EntryState($0.record))
-                })
-        }
-    }
-
     /// Counts who is in a place at the same time.
     private final class Visitors: Sendable {
         private struct Count {
@@ -83,29 +31,14 @@ struct SourceRunnerTests {
         func leave() { count.withLock { $0.now -= 1 } }
     }
 
-    private static func person(_ name: String, mail: String? = nil) -> SourcePerson {
-        var person = Made.person(name, mail: mail)
-        for (type, value) in [("objectClass", "inetOrgPerson"), ("cn", name), ("sn", name)] {
-            if let description = AttributeDescription(type) {
-                person.attributes.append(SourceValues(description: description, values: [Array(value.utf8)]))
-            }
-        }
-        return person
-    }
-
-    private static func group(_ name: String, _ people: [String]) -> SourceGroup {
-        var group = Made.group(name)
-        group.people = people.map { "id-\($0)" }
-        return group
-    }
-
     private static let three = [
-        person("anna", mail: "anna@corp.test"), person("bert", mail: "bert@corp.test"), person("carl"),
+        Made.richPerson("anna", mail: "anna@corp.test"), Made.richPerson("bert", mail: "bert@corp.test"),
+        Made.richPerson("carl"),
     ]
-    private static let editors = [group("editors", ["anna", "bert"])]
+    private static let editors = [Made.group("editors", ["anna", "bert"])]
 
     @Test func remembersWhatARunDid() async throws {
-        let made = try await Fixture()
+        let made = try await SourceFixture()
         try await made.apply(Self.three, groups: Self.editors, memberships: ["id-anna": [0]])
         let run = try made.latest()
         #expect(run.outcome == .applied && run.actor == "cli:root" && run.number > 0 && run.changes != nil)
@@ -121,7 +54,7 @@ struct SourceRunnerTests {
     }
 
     @Test func undoesARunAndPausesTheSource() async throws {
-        let made = try await Fixture()
+        let made = try await SourceFixture()
         try await made.apply(Self.three, groups: Self.editors, memberships: ["id-anna": [0]])
         let before = made.states()
         var people = Self.three
@@ -129,7 +62,7 @@ struct SourceRunnerTests {
         (people[0].mails, people[1].mails) = (people[1].mails, people[0].mails)
         people[1].username = "berta"
         people[1].canonicalUsername = "berta"
-        people[2] = Self.person("dora")
+        people[2] = Made.richPerson("dora")
         try await made.apply(people)
         #expect(made.user("anna")?.email == "bert@corp.test" && made.user("anna")?.role == nil)
         #expect(made.user("berta") != nil && made.user("carl")?.status == .disabled && made.user("dora") != nil)
@@ -158,7 +91,7 @@ struct SourceRunnerTests {
     }
 
     @Test func leavesWhatWasChangedSinceAndSaysSo() async throws {
-        let made = try await Fixture()
+        let made = try await SourceFixture()
         try await made.apply(Array(Self.three.prefix(2)))
         var people = Self.three
         people[0].name = "Anna B."
@@ -184,8 +117,8 @@ struct SourceRunnerTests {
     }
 
     @Test func appliesAHeldPlanOnlyAsFarAsItWasApproved() async throws {
-        let made = try await Fixture()
-        let people = (1...8).map { Self.person("u\($0)") }
+        let made = try await SourceFixture()
+        let people = (1...8).map { Made.richPerson("u\($0)") }
         try await made.apply(people)
         let held = try await made.apply(Array(people.prefix(2)))
         #expect(held.run.outcome == .held && made.user("u8")?.status == .enabled)
@@ -200,7 +133,7 @@ struct SourceRunnerTests {
     }
 
     @Test func writesNothingAfterItLostItsLock() async throws {
-        let made = try await Fixture()
+        let made = try await SourceFixture()
         let mine = SyncLock(
             source: "corp", token: "mine", holder: "a", process: 1, taken: Made.now, beat: Made.now)
         #expect(try made.store.acquire(mine) { _ in false } == nil)
@@ -219,7 +152,7 @@ struct SourceRunnerTests {
     }
 
     @Test func letsOneRunAtATimeWork() async throws {
-        let made = try await Fixture()
+        let made = try await SourceFixture()
         let inside = Visitors()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 1...4 {
@@ -261,7 +194,7 @@ struct SourceRunnerTests {
             func transact(
                 source: String, _ decide: @escaping @Sendable (SyncInventory) throws -> SyncDecision
             ) async throws {
-                switch try decide(SyncInventory(userRoles: Made.userRoles, listRoles: Made.listRoles)) {
+                switch try decide(SyncInventory(roles: Made.roles)) {
                 case .apply: throw ChangeError(.taken, "user name anna already exists")
                 case .record(let run): runs.withLock { $0.append(run) }
                 case .nothing: break

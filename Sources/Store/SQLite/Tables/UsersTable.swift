@@ -15,8 +15,9 @@ struct UsersTable {
             INSERT INTO users (id, username, canonical_username, email, name, type, status, disabled_by, password_login,
                 password, role, role_origin, list_role, list_role_origin, totp_secret, credential_generation,
                 recovery_codes, tokens, own_lists, app_passwords, password_changed,
-                former_passwords, must_change_password, reset_digest, reset_expires, scram, second_factor, entry)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                former_passwords, must_change_password, reset_digest, reset_expires, scram, second_factor,
+                source_groups, entry)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         change = try SQLStatement(
             database, table: "users",
@@ -25,7 +26,8 @@ struct UsersTable {
                 disabled_by = ?, password_login = ?, password = ?, role = ?, role_origin = ?, list_role = ?,
                 list_role_origin = ?, totp_secret = ?, credential_generation = ?, recovery_codes = ?,
                 tokens = ?, own_lists = ?, app_passwords = ?, password_changed = ?, former_passwords = ?,
-                must_change_password = ?, reset_digest = ?, reset_expires = ?, scram = ?, second_factor = ?
+                must_change_password = ?, reset_digest = ?, reset_expires = ?, scram = ?, second_factor = ?,
+                source_groups = ?
             WHERE entry = ?
             """)
         removal = try SQLStatement(database, table: "users", "DELETE FROM users WHERE entry = ?")
@@ -61,11 +63,14 @@ struct UsersTable {
         let ownLists: String?
         let appPasswords: String?
         let formerPasswords: String?
+        let sourceGroups: String?
 
         init(_ user: User) throws {
             tokens = try UsersTable.text(user.tokens)
             ownLists = try user.ownLists.isEmpty ? nil : JSONColumn.text(user.ownLists.map(\.rawValue))
             appPasswords = try StoredAppPassword.text(user.appPasswords)
+            sourceGroups =
+                try user.sourceGroups.isEmpty ? nil : JSONColumn.text(user.sourceGroups.map(\.rawValue))
             formerPasswords =
                 try user.formerPasswords.isEmpty
                 ? nil : JSONColumn.text(user.formerPasswords.map { String(decoding: $0.stored, as: UTF8.self) })
@@ -100,6 +105,7 @@ struct UsersTable {
         values.bind(user.passwordReset?.expiresAt)
         values.bind(user.password?.scram?.text)
         values.bind(user.secondFactorRule == .ifEnrolled ? nil : user.secondFactorRule.rawValue)
+        values.bind(texts.sourceGroups)
         values.bind(entry)
     }
 
@@ -108,7 +114,7 @@ struct UsersTable {
         entry, id, username, canonical_username, email, name, type, status, disabled_by, password_login, password, role,
         role_origin, list_role, list_role_origin, totp_secret, credential_generation, recovery_codes, tokens,
         own_lists, app_passwords, password_changed, former_passwords, must_change_password,
-        reset_digest, reset_expires, scram, second_factor
+        reset_digest, reset_expires, scram, second_factor, source_groups
         """
 
     /// Reads a row of ``columns``.
@@ -141,6 +147,10 @@ struct UsersTable {
                 try JSONColumn.value(row, $0, as: [String].self).map { PasswordHash(Array($0.utf8)) }
             } ?? []
         user.mustChangePassword = try row.bool(23)
+        user.sourceGroups =
+            try row.ifPresent(28) {
+                try JSONColumn.value(row, $0, as: [UInt32].self).map(EntryID.init(rawValue:))
+            } ?? []
         user.secondFactorRule = try row.ifPresent(27) { try row.word($0) } ?? .ifEnrolled
         user.passwordReset = try row.ifPresent(24) {
             PasswordReset(digest: try row.blob($0), expiresAt: try row.timestamp(25))
