@@ -6,6 +6,8 @@ public enum PassThroughResult: Sendable, Equatable {
     case refused
     /// Nothing is known about the password; never to be counted as a failure of the user.
     case unavailable(String)
+    /// The DN belongs to somebody else by now; likewise.
+    case replaced(String)
 }
 
 /// Verifies passwords of synced people by binding as them at their source, each time on a connection of its own.
@@ -24,7 +26,7 @@ public struct PassThrough: Sendable {
     /// - Parameters:
     ///   - dn: the person's DN at the source, from its origin.
     ///   - externalID: the person's identifier at the source. When the entry shows another one to the person itself, the DN
-    ///     belongs to somebody else by now, and the answer is `unavailable`.
+    ///     belongs to somebody else by now, and the answer is `replaced`.
     ///   - password: an empty one is refused without being sent.
     public func verify(dn: String, externalID: String, password: BindSecret) async -> PassThroughResult {
         guard !password.isEmpty, !password.octets.contains(0) else { return .refused }
@@ -74,7 +76,7 @@ public struct PassThrough: Sendable {
         if case .found(let entry) = await connection.lookUp(search), let found = identity.identity(of: entry),
             !found.equalsIgnoringCase(externalID)
         {
-            return .unavailable("\(DirectoryError.clean(dn)) is another person at \(configuration.name) now; sync it")
+            return .replaced("\(DirectoryError.clean(dn)) is another person at \(configuration.name) now; sync it")
         }
         return .accepted
     }

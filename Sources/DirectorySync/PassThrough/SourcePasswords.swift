@@ -21,6 +21,7 @@ public struct SourcePasswords: PassThroughBind {
         case .accepted: .accepted
         case .refused: .refused
         case .unavailable(let reason): .unavailable(reason)
+        case .replaced(let reason): .replaced(reason)
         }
     }
 }

@@ -63,7 +63,7 @@ extension Authenticator {
                 switch await passThrough.verify(origin, password: reading.password) {
                 case .accepted: return .right(reading)
                 case .refused: continue
-                case .unavailable(let text): return .unavailable(text)
+                case .unavailable(let text), .replaced(let text): return .unavailable(text)
                 }
             }
             return .wrong

@@ -14,4 +14,6 @@ public enum PassThroughOutcome: Sendable, Equatable {
     case refused
     /// The source could not say; the text tells administrators why. Nothing is counted.
     case unavailable(String)
+    /// The name there is somebody else's by now, so that nobody can say; likewise.
+    case replaced(String)
 }

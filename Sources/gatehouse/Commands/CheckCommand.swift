@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
             attempt.permission = Permission(rawValue: permission)
         }
         let authenticator = try Authenticator(
-            open, settings: settings, passThrough: try Sources(settings).passThrough, logger: logger)
+            open, settings: settings, sources: try Sources(settings), logger: logger)
         let verdict = await authenticator.authenticate(attempt)
         await authenticator.flush()
         switch verdict {

@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         let watcher = CertificateWatcher([certificates.ldap, certificates.http], logger: logger)
         let sources = try Sources(settings)
         let authenticator = try Authenticator(
-            open, settings: settings, passThrough: sources.passThrough, logger: logger)
+            open, settings: settings, sources: sources, logger: logger)
         let sessions = SessionKeeper(store: open.store, directory: open.directory, logger: logger)
         let doors = Doors(isQuiet: common.quiet, hasHTTPS: settings.http.https != nil)
         let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()

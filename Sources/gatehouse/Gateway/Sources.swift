@@ -27,8 +27,21 @@ struct Sources {
     }
 
     /// Verifies the passwords of people who came from a source; `nil` without sources.
-    var passThrough: (any PassThroughBind)? {
-        configurations.isEmpty ? nil : SourcePasswords(Array(configurations.values))
+    ///
+    /// - Parameters:
+    ///   - store: keeps verifiers for outages, where the settings want them.
+    ///   - pool: the threads that hash those.
+    func passThrough(
+        _ settings: Settings, _ store: any OutageVerifierStore, _ hasher: PasswordHasher, _ pool: HashPool,
+        logger: Logger
+    ) -> (any PassThroughBind)? {
+        guard !configurations.isEmpty else { return nil }
+        let asked = SourcePasswords(Array(configurations.values))
+        let ages = settings.sources.mapValues { Int64($0.outageLogins.count) }.filter { $0.value > 0 }
+        guard !ages.isEmpty else { return asked }
+        return OutagePasswords(
+            asked, ages: ages, store: store, hasher: hasher, pool: pool, now: { SystemLoginClock().time },
+            logger: logger)
     }
 
     /// What runs the sources while the program serves.

@@ -109,6 +109,7 @@ extension SettingKey {
         SettingKey("sources.*.removal", .choice(["disable", "delete", "report"]), default: "disable"),
         SettingKey("sources.*.deleteAfter", .seconds(0...315_360_000), default: "30d"),
         SettingKey("sources.*.interval", .seconds(0...2_592_000), default: "0s"),
+        SettingKey("sources.*.outageLogins", .seconds(0...2_592_000), default: "0s"),
         SettingKey("sources.*.fullInterval", .seconds(0...2_592_000), default: "1h"),
         SettingKey("sources.*.guard.count", .number(0...1_000_000), default: "10"),
         SettingKey("sources.*.guard.percent", .number(0...100), default: "10"),

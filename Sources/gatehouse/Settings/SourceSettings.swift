@@ -142,13 +142,15 @@ struct SourceSettings: Sendable, Decodable {
     let removal: Removal
     /// How long a person has to be gone before the account is deleted, if it ever is.
     let deleteAfter: Seconds
-    /// The time between two runs of the server that read everything; 0 for none.
     /// Between two increments; 0 for none.
     let interval: Seconds
+    /// Between two runs of the server that read everything; 0 for none.
     let fullInterval: Seconds
     let `guard`: Guard
     /// Attributes that are not taken over.
     let exclude: [String]?
+    /// For how long after the last yes of the source a password counts while the source can't be asked; 0 for never.
+    let outageLogins: Seconds
     /// Entries in one page of an answer.
     let pageSize: Int
     /// The longest wait for connecting and for each answer.

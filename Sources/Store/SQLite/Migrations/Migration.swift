@@ -10,6 +10,6 @@ struct Migration: Sendable {
     static let all = [
         Migration.firstTables, .tokensAndPermissions, .ownLists, .loginDurations, .appPasswords, .syncCursors,
         .passwordPolicy, .codeDrift, .syncRuns, .loginStateWords, .scramVerifiers,
-        .secondFactorRules, .sourceGroups,
+        .secondFactorRules, .sourceGroups, .outageVerifiers,
     ]
 }
