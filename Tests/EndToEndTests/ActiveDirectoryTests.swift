@@ -86,43 +86,69 @@ struct ActiveDirectoryTests {
         try gateway.sync(expecting: 3)
         #expect(try gateway.disabled() == ["p6", "p9"])
 
-        try isFollowedInIncrements(gateway, server)
+        // By the numbers of changes, and then, with the right to replicate, as they are told.
+        try isFollowedInIncrements(gateway, server, first: 12)
+        try server.allowReplication(to: "CN=Reader,OU=Services,\(Self.suffix)")
+        try isFollowedInIncrements(gateway, server, first: 22)
+        try readsAllAfterAMoveOfAContainer(gateway, server)
         try exportIsTaken(try server.export())
     }
 
-    /// By the numbers of changes: a name, a membership that gives a role, somebody new, somebody gone.
-    private func isFollowedInIncrements(_ gateway: Gateway, _ server: SambaController) throws {
-        func increment(expecting status: Int32) throws {
-            let outcome = try gateway.run("sync", "corp", "--increment")
-            #expect(outcome.status == status, "\(outcome.output) \(outcome.errors)")
-        }
+    private func increment(_ gateway: Gateway, expecting status: Int32, isWhole: Bool) throws {
+        let outcome = try gateway.run("sync", "corp", "--increment")
+        #expect(outcome.status == status, "\(outcome.output) \(outcome.errors)")
+        let runs = try gateway.run("sync", "runs", "corp", "--json")
+        let newest = runs.output.firstRange(of: "\"increment\":").map { runs.output[$0.upperBound...] }
+        #expect(newest?.hasPrefix(isWhole ? "false" : "true") == true, "\(runs.output.prefix(600))")
+    }
+
+    /// A name, a membership that gives a role, somebody new, somebody gone, somebody who is moved out of sight.
+    private func isFollowedInIncrements(_ gateway: Gateway, _ server: SambaController, first: Int) throws {
         // The first one has nothing to go on from, and reads everything.
-        try increment(expecting: 3)
+        try increment(gateway, expecting: 3, isWhole: true)
         try server.modify(
             """
-            dn: CN=Person 12,OU=Staff,\(Self.suffix)
+            dn: CN=Person \(first),OU=Staff,\(Self.suffix)
             changetype: modify
             replace: displayName
             displayName: Somebody Else
 
-            dn: CN=Person 13,OU=Staff,\(Self.suffix)
+            dn: CN=Person \(first + 1),OU=Staff,\(Self.suffix)
             changetype: delete
 
-            dn: CN=Fresh Person,OU=Staff,\(Self.suffix)
+            dn: CN=Person \(first + 2),OU=Staff,\(Self.suffix)
+            changetype: modrdn
+            newrdn: CN=Person \(first + 2)
+            deleteoldrdn: 1
+            newsuperior: OU=Services,\(Self.suffix)
+
+            dn: CN=Fresh Person \(first),OU=Staff,\(Self.suffix)
             changetype: add
             objectClass: user
-            sAMAccountName: fresh
+            sAMAccountName: fresh\(first)
             displayName: Fresh Person
-            userPrincipalName: fresh@corp.example
+            userPrincipalName: fresh\(first)@corp.example
             userAccountControl: 544
 
             """)
-        try increment(expecting: 0)
+        try increment(gateway, expecting: 0, isWhole: false)
         let people = try gateway.people()
-        #expect(people["p12"]?["name"] as? String == "Somebody Else" && people["fresh"] != nil)
-        #expect(try gateway.disabled().contains("p13"))
-        let runs = try gateway.run("sync", "runs", "corp", "--json")
-        #expect(runs.output.contains("\"increment\":true"), "\(runs.output.prefix(600))")
+        #expect(people["p\(first)"]?["name"] as? String == "Somebody Else" && people["fresh\(first)"] != nil)
+        let disabled = try gateway.disabled()
+        #expect(disabled.contains("p\(first + 1)") && disabled.contains("p\(first + 2)"), "\(disabled)")
+    }
+
+    /// Those below a container have other names with it, of which no change is told.
+    private func readsAllAfterAMoveOfAContainer(_ gateway: Gateway, _ server: SambaController) throws {
+        try server.modify(
+            """
+            dn: OU=North,OU=Staff,\(Self.suffix)
+            changetype: modrdn
+            newrdn: OU=South
+            deleteoldrdn: 1
+
+            """)
+        try increment(gateway, expecting: 3, isWhole: true)
     }
 
     /// What ldbsearch writes: entries of another world, kept as they are.

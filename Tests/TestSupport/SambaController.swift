@@ -76,6 +76,15 @@ public final class SambaController: Sendable {
         try ProgramRun.succeed("ldbmodify", database + [folder.path("change.ldif")])
     }
 
+    /// Gives somebody the right *Replicating Directory Changes*.
+    public func allowReplication(to dn: String) throws {
+        try ProgramRun.succeed(
+            "samba-tool",
+            [
+                "dsacl", "set", "--car=get-changes", "--action=allow", "--objectdn=\(suffix)", "--trusteedn=\(dn)",
+            ] + database)
+    }
+
     /// The domain as ldbsearch(1) writes it.
     public func export() throws -> String {
         try ProgramRun.succeed("ldbsearch", database + ["-b", suffix, "(objectClass=*)"])

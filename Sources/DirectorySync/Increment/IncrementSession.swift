@@ -265,8 +265,16 @@ extension DirectoryConnection {
     ///
     /// - Throws: `SourceRefusal` for one that cannot be, `DirectoryError`.
     func changeMethod(of configuration: SourceConfiguration) async throws -> any ChangeMethod {
-        if configuration.kind == .activeDirectory { return SequenceChanges() }
-        guard try await rootDSE().synchronisesContent else { return TimestampChanges() }
+        let root = try await rootDSE()
+        if configuration.kind == .activeDirectory {
+            let identities = [configuration.preset.identity, configuration.preset.groupIdentity]
+            guard root.tellsDirectoryChanges, let base = root.defaultNamingContext,
+                identities.allSatisfy({ $0.name.equalsIgnoringCase("objectGUID") }),
+                try await DirSyncChanges.isAllowed(below: base, on: self)
+            else { return SequenceChanges() }
+            return DirSyncChanges(root: base)
+        }
+        guard root.synchronisesContent else { return TimestampChanges() }
         return ContentSync(configuration.kind ?? .generic)
     }
 }

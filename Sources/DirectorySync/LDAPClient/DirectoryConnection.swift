@@ -174,6 +174,13 @@ public final class DirectoryConnection: Sendable {
         }
     }
 
+    /// Asks Active Directory what changed since a cookie.
+    ///
+    /// - Throws: `DirectoryError`; with the result code of a refusal.
+    func changes(_ search: DirectorySearch, since cookie: [UInt8]) async throws(DirectoryError) -> DirSyncPage {
+        try await run { client throws(DirectoryError) in try client.changes(search, since: cookie) }
+    }
+
     private func next(
         _ search: DirectorySearch, cookie: [UInt8]?, until limit: ContinuousClock.Instant
     ) async -> SearchPage {

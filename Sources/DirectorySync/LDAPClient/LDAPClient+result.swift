@@ -12,6 +12,9 @@ struct OperationResult {
 
     /// The control at the end of a refresh (RFC 4533), if there is one that can be read.
     var syncDone: SyncDoneControl?
+
+    /// The control at the end of changes of Active Directory, likewise.
+    var dirSync: DirSyncResponseControl?
 }
 
 extension LDAPClient {
@@ -34,9 +37,11 @@ extension LDAPClient {
         }
         let cookie = try pageCookie(in: controls, on: handle)
         let syncDone = value(of: ControlOID.syncDone, in: controls).flatMap { try? SyncDoneControl(decoding: $0) }
+        let dirSync = value(of: ControlOID.dirSync, in: controls).flatMap { try? DirSyncResponseControl(decoding: $0) }
         return OperationResult(
             code: code, diagnostic: diagnostic.map { String(cString: $0) } ?? "",
-            isReferral: referrals?.pointee != nil, cookie: cookie, syncDone: syncDone)
+            isReferral: referrals?.pointee != nil, cookie: cookie, syncDone: syncDone,
+            dirSync: dirSync)
     }
 
     private func pageCookie(

@@ -1,3 +1,5 @@
+import LDAPProtocol
+
 /// What a directory says about itself in its root DSE (RFC 4512 section 5.1).
 public struct RootDSE: Sendable, Equatable {
     /// The bases of what it holds.
@@ -10,6 +12,8 @@ public struct RootDSE: Sendable, Equatable {
     public let mechanisms: [String]
     /// Whether it tells what changed by content synchronisation (RFC 4533).
     public let synchronisesContent: Bool
+    /// Whether it has the control of Active Directory that tells what changed, for those who may use it.
+    public let tellsDirectoryChanges: Bool
     /// What kind of directory it is.
     public let kind: SourceConfiguration.Kind
 
@@ -29,6 +33,7 @@ public struct RootDSE: Sendable, Equatable {
         product = named.isEmpty ? nil : named.joined(separator: " ")
         mechanisms = entry.texts("supportedSASLMechanisms")
         // The Sync Request Control (RFC 4533 section 2.2).
+        tellsDirectoryChanges = entry.texts("supportedControl").contains(ControlOID.dirSync)
         synchronisesContent = entry.texts("supportedControl").contains("1.3.6.1.4.1.4203.1.9.1.1")
         kind = known
     }

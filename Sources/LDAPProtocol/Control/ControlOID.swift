@@ -14,6 +14,8 @@ public enum ControlOID {
     public static let syncState = "1.3.6.1.4.1.4203.1.9.1.2"
     /// Content synchronisation: end of the search (RFC 4533).
     public static let syncDone = "1.3.6.1.4.1.4203.1.9.1.3"
+    /// Changes as Active Directory tells them, request and response (MS-ADTS 3.1.1.3.4.1.3).
+    public static let dirSync = "1.2.840.113556.1.4.841"
     /// Server side sorting: request (RFC 2891).
     public static let sortRequest = "1.2.840.113556.1.4.473"
     /// Server side sorting: response (RFC 2891).

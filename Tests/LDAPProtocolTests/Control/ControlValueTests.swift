@@ -87,6 +87,14 @@ import Testing
             "sync done", "30 06 04 01 61 01 01 FF", SyncDoneControl(cookie: text("a"), refreshDeletes: true),
             { try SyncDoneControl(decoding: $0) }, { $0.control().value }),
         Sample(
+            "changes of Active Directory", "30 0A 02 01 01 02 02 10 00 04 01 61",
+            DirSyncRequestControl(flags: 1, size: 4_096, cookie: text("a")),
+            { try DirSyncRequestControl(decoding: $0) }, { $0.encoded }),
+        Sample(
+            "changes of Active Directory, answer", "30 09 02 01 01 02 01 00 04 01 61",
+            DirSyncResponseControl(isMore: true, cookie: text("a")), { try DirSyncResponseControl(decoding: $0) },
+            { $0.encoded }),
+        Sample(
             "sync info: cookie", "80 01 61", SyncInfo.newCookie(text("a")), { try SyncInfo(decoding: $0) },
             { $0.response.value }),
         Sample(
