@@ -46,7 +46,7 @@ struct Responder: HTTPResponder {
             response = failure.response
         }
         response.headers = headers(around: response.headers, context)
-        if request.method == .head { response = response.createHeadResponse() }
+        if request.method == .head { response = try await response.withoutBody() }
         context.logger.log(
             level: response.status.code < 400 ? .debug : .info, "http_request",
             metadata: [

@@ -43,6 +43,16 @@ import Testing
         #expect(try await company.send(.get, "/api/users/4", as: "reader").data("twofa_type") == "totp")
     }
 
+    @Test(arguments: ["/api/users", "/api/users/2", "/api/users?page=1", "/api/roles/users", "/api/users/999"])
+    func tellsTheLengthOfABodyThatItLeavesOut(_ path: String) async throws {
+        let company = try await Company()
+        let whole = try await company.send(.get, path, as: "reader")
+        let head = try await company.send(.head, path, as: "reader")
+        #expect(head.status == whole.status && head.text.isEmpty)
+        #expect(head.headers[.contentLength] == "\(whole.text.utf8.count)")
+        #expect(head.headers[.contentType] == whole.headers[.contentType])
+    }
+
     @Test func listsAllUsersByNumber() async throws {
         let answer = try await Company().send(.get, "/api/users", as: "reader")
         #expect(
