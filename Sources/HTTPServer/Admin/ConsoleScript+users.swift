@@ -42,6 +42,10 @@ extension ConsoleScript {
               field("Status", choice("status", [["enabled", "enabled"], ["disabled", "disabled"]], now.status)),
               field("Role", choice("role", [["", "–"], ...named(roles)], role)),
               field("List role", choice("list_role", [["", "–"], ...named(listRoles)], listRole)),
+              now.type === "api" ? null : field("One-time code", choice("twofa_policy", [
+                ["if_enrolled", "where a second factor is set up"], ["required", "always"],
+                ["never", "never"]], now.twofa_policy || "if_enrolled"),
+                "When a code is asked for. Always: whoever has no second factor has to set one up first."),
               field("Password", text("password", "", { type: "password", autocomplete: "new-password" }),
                 one ? "Leave it empty to keep the present one." : "API users get a token instead."),
             ], async (element) => {
@@ -49,6 +53,8 @@ extension ConsoleScript {
               const body = { username: input.username.value, name: input.name.value, type: input.type.value,
                 status: input.status.value };
               if (body.type === "user") body.email = input.email.value;
+              const policy = input.twofa_policy && input.twofa_policy.value;
+              if (body.type === "user" && policy && policy !== (now.twofa_policy || "if_enrolled")) body.twofa_policy = policy;
               if (input.role.value !== role) body.user_role_id = Number(input.role.value);
               if (input.list_role.value !== listRole) {
                 body.list_role_id = input.list_role.value ? Number(input.list_role.value) : null;
@@ -62,7 +68,8 @@ extension ConsoleScript {
               if (!one) location.hash = "#users/" + made.id;
             }),
             one ? h("p", { class: "row" },
-              one.type === "api" ? h("a", { class: "button", href: "#tokens/" + id }, "Tokens") : null,
+              one.type === "api" ? h("a", { class: "button", href: "#tokens/" + id }, "Tokens")
+                : h("a", { class: "button", href: "#apps/" + id }, "App passwords"),
               one.twofa_type === "none" ? null : danger("Reset the second factor", "its second factor is taken away", async () => {
                 await ask("DELETE", `/api/users/${id}/twofa/reset`);
                 await user(id);

@@ -3,7 +3,7 @@
 enum ConsoleScript {
     static let text =
         [
-            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, users, tokens, roles, groups, lists, trail,
+            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, appPasswords, users, tokens, roles, groups, lists, trail,
             sync,
             start,
             "})();\n",
@@ -135,6 +135,7 @@ enum ConsoleScript {
           users: ([id]) => id ? user(id) : users("", 1),
           groups: ([id]) => id ? group(id) : groups("", 1),
           tokens: ([id]) => tokens(id),
+          apps: ([id]) => appPasswords(id),
           lists: ([id]) => id ? list(id) : lists("", 1),
           trail: () => trail({}),
           sync: ([id, source]) => !id || id === "source" ? syncs(source || "") : syncRun(id),
@@ -144,8 +145,10 @@ enum ConsoleScript {
         function route() {
           const [name, ...rest] = location.hash.slice(1).split("/");
           const known = place.hasAttribute("data-must-enrol") ? "twofa" : views[name] ? name : "profile";
+          // What belongs to another user is part of the users.
+          const part = known === "apps" && rest[0] ? "users" : known;
           for (const link of place.querySelectorAll("nav a")) {
-            if (link.hash === "#" + known) link.setAttribute("aria-current", "page");
+            if (link.hash === "#" + part) link.setAttribute("aria-current", "page");
             else link.removeAttribute("aria-current");
           }
           run(() => views[known](rest));
@@ -154,7 +157,7 @@ enum ConsoleScript {
         function frame() {
           const must = place.hasAttribute("data-must-enrol");
           const links = must ? [["twofa", "Second factor"]] : [["profile", "Profile"], ["password", "Password"],
-            ["twofa", "Second factor"], ...(may("users:get") ? [["users", "Users"]] : []),
+            ["twofa", "Second factor"], ["apps", "App passwords"], ...(may("users:get") ? [["users", "Users"]] : []),
             ...(may("roles:get") ? [["roles", "Roles"]] : []),
             ...(may("groups:get") ? [["groups", "Groups"]] : []), ["lists", "Lists"],
             ...(may("sync:get") ? [["sync", "Sync"]] : []),
