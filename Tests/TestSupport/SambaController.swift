@@ -5,6 +5,8 @@ import Glibc
 ///
 /// It ends with this object, and with this process, however that ends.
 public final class SambaController: Sendable {
+    /// The password of `CN=Administrator,CN=Users`.
+    public static let adminPassword = "Passw0rd.Admin"
     /// `ldap://ADDRESS`.
     public var url: String { "ldap://\(address)" }
     /// `ldaps://ADDRESS`.
@@ -127,7 +129,7 @@ public final class SambaController: Sendable {
             "samba-tool",
             [
                 "domain", "provision", "--targetdir=\(folder.path("dc"))", "--realm=\(realm)", "--domain=CORP",
-                "--server-role=dc", "--adminpass=Passw0rd.Admin", "--dns-backend=NONE", "--host-name=dc1",
+                "--server-role=dc", "--adminpass=\(Self.adminPassword)", "--dns-backend=NONE", "--host-name=dc1",
                 "--host-ip=\(address)", "--function-level=2008_R2", "--use-rfc2307", "--option=interfaces=lo",
                 "--option=bind interfaces only=yes",
             ])

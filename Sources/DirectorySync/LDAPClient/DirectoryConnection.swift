@@ -138,6 +138,13 @@ public final class DirectoryConnection: Sendable {
         try await run { client throws(DirectoryError) in try client.write(write, condition) }
     }
 
+    /// Sets the password of an entry (RFC 3062).
+    ///
+    /// - Throws: `DirectoryError` as ``write(_:_:)``; `insecure` where it could be read on the way.
+    func setPassword(of dn: String, to password: BindSecret) async throws(DirectoryError) {
+        try await run { client throws(DirectoryError) in try client.setPassword(of: dn, to: password) }
+    }
+
     /// Says goodbye to the directory and ends the thread; returns when both is done.
     public func close() async {
         thread.close()

@@ -32,6 +32,8 @@ public struct PushConfiguration: Sendable {
         case none
         /// The stored hash, if it is one that the target verifies.
         case hash
+        /// Those that are set while the program serves, in clear text, by the operation of the target for that.
+        case change
     }
 
     /// The target's name in the configuration, such as `mail`.

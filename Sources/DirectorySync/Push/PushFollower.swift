@@ -23,6 +23,7 @@ public final class PushFollower: Sendable {
     private let service: PushService
     private let store: any IdentityStore
     private let interval: Duration
+    private let fresh: FreshPasswords?
     private let logger: Logger
     private let due = Mutex(Due())
     private let signals: AsyncStream<Void>
@@ -33,9 +34,12 @@ public final class PushFollower: Sendable {
     /// - Parameters:
     ///   - store: the change log.
     ///   - interval: how often everything is pushed.
+    ///   - fresh: new passwords, for targets that get them.
     public init(
-        _ service: PushService, store: any IdentityStore, interval: Duration = .seconds(3_600), logger: Logger
+        _ service: PushService, store: any IdentityStore, interval: Duration = .seconds(3_600),
+        fresh: FreshPasswords? = nil, logger: Logger
     ) {
+        self.fresh = service.configuration.passwords == .change ? fresh : nil
         self.service = service
         self.store = store
         self.interval = interval
@@ -69,6 +73,7 @@ public final class PushFollower: Sendable {
         var session: PushSession?
         var pause = Duration.zero
         var trouble = ""
+        var passwords = fresh.map { PushedPasswords($0) }
         var iterator = signals.makeAsyncIterator()
         while !Task.isCancelled {
             if due.withLock({ $0.everything }) { position = nil }
@@ -89,6 +94,7 @@ public final class PushFollower: Sendable {
                 var plan: PushPlan?
                 let result = try await service.push(current, snapshot, only: only, plan: &plan)
                 report(result, unlike: &trouble)
+                try await handOn(&passwords, only, snapshot, current)
                 (pause, position) = (.zero, result.run.outcome == .held ? position : snapshot.change)
                 if only == nil, position != nil { due.withLock { $0 = Due(everything: false, last: .now) } }
                 // A held push waits for an approval, which shows in nothing but the next try.
@@ -103,6 +109,28 @@ public final class PushFollower: Sendable {
             }
         }
         await session?.close()
+    }
+
+    /// Sets new passwords at the target.
+    private func handOn(
+        _ passwords: inout PushedPasswords?, _ only: Set<EntryUUID>?, _ snapshot: DirectorySnapshot,
+        _ session: PushSession
+    ) async throws {
+        var changed: Set<EntryUUID> = []
+        for (uuid, password) in passwords?.due(snapshot, only: only) ?? [] {
+            let name = snapshot.entry(uuid: uuid)?.user?.username ?? ""
+            do throws(DirectoryError) {
+                if try await session.setPassword(of: uuid, to: password, snapshot) { changed.insert(uuid) }
+            } catch {
+                guard [.refused, .insecure, .invalidInput].contains(error.code) else { throw error }
+                logger.warning("password_not_pushed", metadata: ["user": "\(name)", "reason": "\(error)"])
+            }
+            passwords?.settle(uuid, snapshot)
+        }
+        guard !changed.isEmpty, service.configuration.kind == .activeDirectory else { return }
+        // An account that had no password could not be opened before.
+        var plan: PushPlan?
+        _ = try await service.push(session, snapshot, only: changed, plan: &plan)
     }
 
     /// The entries that changed; nil if the log does not tell, or tells of so many that everything is quicker.

@@ -6,8 +6,8 @@ import LDAPProtocol
 struct PushSession: Sendable {
     /// RFC 4528.
     private static let assertionControl = "1.3.6.1.1.12"
-    private let configuration: PushConfiguration
-    private let connection: DirectoryConnection
+    let configuration: PushConfiguration
+    let connection: DirectoryConnection
     private let takesAssertions: Bool
 
     /// Connects, binds, and asks what the target can do.
@@ -79,6 +79,17 @@ struct PushSession: Sendable {
         }
         try await reader.findForeign(planner.claims(wanted, findings.entries), into: &findings)
         return planner.plan(wanted, findings, owned: owned, runs: runs, at: time)
+    }
+
+    /// The name that the copy of an original has; nil if there is none.
+    func place(of uuid: EntryUUID, _ snapshot: DirectorySnapshot) async throws(DirectoryError) -> String? {
+        guard let base = snapshot.root.flatMap({ snapshot.entry($0) }),
+            let object = PushSelection(configuration, snapshot).object(uuid)
+        else { return nil }
+        var findings = PushPlanner.Findings()
+        try await PushReader(configuration, connection, mark: PushMark(base: base.record.uuid))
+            .find([uuid], wanted: [object], into: &findings)
+        return findings.entries[uuid]?.dn
     }
 
     // MARK: Writing

@@ -3,7 +3,8 @@
 enum ConsoleScript {
     static let text =
         [
-            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, appPasswords, users, tokens, roles, groups, lists, trail,
+            "\"use strict\";\n(() => {\n", frame, profile, secondFactor, appPasswords, users, tokens, roles, groups,
+            lists, trail,
             sync,
             start,
             "})();\n",

@@ -81,7 +81,8 @@ extension Authenticator {
     private func replace(_ rehash: DeferredWrites.Rehash) async {
         guard let keeper else { return }
         do {
-            let hasher = self.hasher
+            // It is the same password as before, which nobody has to be told of.
+            let hasher = PasswordHasher(parameters: self.hasher.parameters, makesSCRAM: self.hasher.makesSCRAM)
             let made = try await pool.run { Result { try hasher.hash(rehash.password.exposed) } }
             try await keeper.replacePassword(of: rehash.user, expecting: rehash.old, with: made.get())
         } catch HashPoolError.busy {

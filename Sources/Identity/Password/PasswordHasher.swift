@@ -3,11 +3,13 @@
 ///
 /// One hash takes tens of milliseconds and 19 MiB, which are given back to the system at once; it belongs to a
 /// ``HashPool``.
-public struct PasswordHasher: Hashable, Sendable {
+public struct PasswordHasher: Sendable {
     /// What a new hash costs.
     public var parameters: Argon2Parameters
     /// Whether a verifier for SCRAM is made beside it.
     public var makesSCRAM: Bool
+    /// Is told of new passwords that somebody else has to be told of; nil where nobody has.
+    public var fresh: FreshPasswords?
 
     /// A hasher with the parameters of today, or others.
     public init(parameters: Argon2Parameters = .standard, makesSCRAM: Bool = false) {
@@ -50,8 +52,10 @@ public struct PasswordHasher: Hashable, Sendable {
             throw PasswordHashError(.library, "Argon2 failed: \(parameters.memory) KiB of memory were not to be had")
         }
         let hash = Argon2Hash(parameters: parameters, salt: salt, tag: tag)
-        return PasswordHash(
+        let made = PasswordHash(
             Array("{ARGON2}".utf8) + hash.text, scram: makesSCRAM ? SCRAMVerifier(password: password) : nil)
+        fresh?.note(made, of: password)
+        return made
     }
 
     /// Does the work of verifying a wrong password and forgets the result: for names that do not exist, so that they

@@ -41,8 +41,10 @@ struct ServeCommand: AsyncParsableCommand {
         let certificates = try Certificates(settings)
         let watcher = CertificateWatcher([certificates.ldap, certificates.http], logger: logger)
         let sources = try Sources(settings)
+        let targets = try Targets(settings)
+        let fresh = targets.freshPasswords(settings)
         let authenticator = try Authenticator(
-            open, settings: settings, sources: sources, logger: logger)
+            open, settings: settings, sources: sources, fresh: fresh, logger: logger)
         let sessions = SessionKeeper(store: open.store, directory: open.directory, logger: logger)
         let doors = Doors(isQuiet: common.quiet, hasHTTPS: settings.http.https != nil)
         let setup = open.directory.snapshot.hasActiveSuperAdmin ? nil : Setup()
@@ -68,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListeningSecurely: { port in
                 doors.httpsListens(on: ListenAddress(host: settings.http.https?.host ?? "", port: port).description)
             })
-        let followers = try Targets(settings).followers(settings, open, logger: logger)
+        let followers = targets.followers(settings, open, fresh: fresh, logger: logger)
         let pruner = TrailPruner(open.store, keep: settings.log.keep.count) { SystemLoginClock().time }
         let follower = ChangeFollower(open.directory, logger: logger) {
             authenticator.requestRefresh()

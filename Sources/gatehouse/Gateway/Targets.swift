@@ -13,13 +13,22 @@ struct Targets {
             uniqueKeysWithValues: settings.push.map { ($0.key, try Self.configuration($0.key, $0.value)) })
     }
 
+    /// Keeps new passwords for the targets that get them; nil if there is none.
+    func freshPasswords(_ settings: Settings) -> FreshPasswords? {
+        settings.push.values.contains { $0.follow && $0.passwords == .change } ? FreshPasswords() : nil
+    }
+
     /// What keeps those targets in step that the settings want followed.
-    func followers(_ settings: Settings, _ open: OpenStore, logger: Logger) -> [PushFollower] {
+    ///
+    /// - Parameter fresh: new passwords.
+    func followers(
+        _ settings: Settings, _ open: OpenStore, fresh: FreshPasswords?, logger: Logger
+    ) -> [PushFollower] {
         settings.push.filter(\.value.follow).keys.sorted().compactMap { configurations[$0] }.map { configuration in
             let service = PushService(configuration, directory: open.directory, journal: open.store) {
                 SystemLoginClock().time
             }
-            return PushFollower(service, store: open.store, logger: logger)
+            return PushFollower(service, store: open.store, fresh: fresh, logger: logger)
         }
     }
 
@@ -36,7 +45,12 @@ struct Targets {
         configuration.markAttribute = target.mark
         configuration.removal = target.removal == .lock ? .lock : .delete
         configuration.removalLimit = .init(count: target.guard.count, percent: target.guard.percent)
-        configuration.passwords = target.passwords == .hash ? .hash : .none
+        configuration.passwords =
+            switch target.passwords {
+            case .none: .none
+            case .hash: .hash
+            case .change: .change
+            }
         configuration.principalDomain = target.domain
         configuration.pageSize = target.pageSize
         return configuration

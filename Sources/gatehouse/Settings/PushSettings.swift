@@ -19,7 +19,7 @@ struct PushSettings: Sendable, Decodable {
 
     /// Which passwords are pushed.
     enum Passwords: String, Sendable, Decodable {
-        case none, hash
+        case none, hash, change
     }
 
     /// Where people go.

@@ -140,7 +140,7 @@ extension SettingKey {
         SettingKey("push.*.removal", .choice(["delete", "lock"]), default: "delete"),
         SettingKey("push.*.guard.count", .number(0...1_000_000), default: "10"),
         SettingKey("push.*.guard.percent", .number(0...100), default: "10"),
-        SettingKey("push.*.passwords", .choice(["none", "hash"]), default: "none"),
+        SettingKey("push.*.passwords", .choice(["none", "hash", "change"]), default: "none"),
         SettingKey("push.*.domain", .text),
         SettingKey("push.*.follow", .boolean, default: "false"),
         SettingKey("push.*.pageSize", .number(1...100_000), default: "500"),

@@ -6,7 +6,10 @@ extension PushSettings {
         try SourceSettings.checkConnection(url, tls, at: place, refuse)
         try bind.check(at: "\(place).bind", refuse)
         if passwords == .hash, kind == .ad {
-            throw refuse("\(place).passwords", "Active Directory takes no hashes; write none")
+            throw refuse("\(place).passwords", "Active Directory takes no hashes; write change, or none")
+        }
+        if passwords == .change, !follow {
+            throw refuse("\(place).passwords", "change needs follow: true; passwords are known only while they are set")
         }
     }
 
